@@ -1,0 +1,47 @@
+package plan
+
+import (
+	"strings"
+	"time"
+)
+
+// Account is a person of the staff. Its e-mail address is never public.
+type Account struct {
+	ID string
+	// Email is kept as EmailKey gives it: it is also the sign-in name.
+	Email        string
+	PasswordHash string
+	Disabled     bool
+	CreatedAt    time.Time
+	Memberships  []Membership
+}
+
+// Token is an API token of an account. Only its hash is kept.
+type Token struct {
+	ID        string
+	AccountID string
+	Name      string
+	Hash      string
+	CreatedAt time.Time
+	ExpiresAt time.Time // zero: does not expire
+	RevokedAt time.Time // zero: in force
+}
+
+// InForce reports whether the token may be used at an instant.
+func (t Token) InForce(at time.Time) bool {
+	return t.RevokedAt.IsZero() && (t.ExpiresAt.IsZero() || at.Before(t.ExpiresAt))
+}
+
+// EmailKey is the form in which addresses are compared: trimmed, lower case.
+func EmailKey(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// CheckEmail notes an address that cannot be one. It asks for one @ with text on
+// both sides and a dot after it; whether it exists only a mail can tell.
+func (p *Problems) CheckEmail(location, s string) {
+	p.Line(location, s, 254, true)
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || local == "" || strings.ContainsAny(s, " ,;<>\"") || strings.Contains(domain, "@") ||
+		!strings.Contains(strings.Trim(domain, "."), ".") {
+		p.Add(location, "email.form", "must be an e-mail address")
+	}
+}

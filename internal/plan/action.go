@@ -1,0 +1,56 @@
+package plan
+
+// ActionState is where an action stands. "Overdue" is computed.
+type ActionState string
+
+// The states of an action.
+const (
+	ActionOpen      ActionState = "open"
+	ActionDone      ActionState = "done"
+	ActionCancelled ActionState = "cancelled"
+)
+
+// ActionStates lists every state.
+var ActionStates = []ActionState{ActionOpen, ActionDone, ActionCancelled}
+
+// Action (azione) is what a meeting asked of an office.
+type Action struct {
+	ID          string
+	Meeting     string
+	Title       string
+	Office      string
+	DueOn       Date
+	State       ActionState
+	CompletedOn Date
+	Objective   string // code, or empty
+	Milestone   string // OB-01.3, or empty
+	RemovedOn   Date
+	Revision    int64
+}
+
+// Check notes every rule that the action breaks; today bounds the completion.
+func (a Action) Check(today Date) error {
+	var p Problems
+	p.Line("title", a.Title, MaxTitle, true)
+	if a.Office == "" {
+		p.Add("office", "required", "is required")
+	}
+	if a.DueOn.IsZero() {
+		p.Add("due_on", "required", "is required")
+	}
+	if !oneOf(a.State, ActionStates) {
+		p.Add("state", "action.state", "must be open, done or cancelled")
+	}
+	switch {
+	case a.State == ActionDone && a.CompletedOn.IsZero():
+		p.Add("completed_on", "required", "is required when the state is done")
+	case a.State != ActionDone && !a.CompletedOn.IsZero():
+		p.Add("completed_on", "completed.state", "goes with the state done alone")
+	case a.CompletedOn.After(today):
+		p.Add("completed_on", "date.future", "must not be in the future")
+	}
+	return p.Err()
+}
+
+// OverdueOn reports whether the action is open and past its date on a day.
+func (a Action) OverdueOn(day Date) bool { return a.State == ActionOpen && a.DueOn.Before(day) }

@@ -1,0 +1,86 @@
+package plan
+
+import "context"
+
+// Role is what an account may do in one organization.
+type Role string
+
+// The roles, from contract.md. RoleSystem is the command line, the jobs and the
+// demonstration: it is never given to an account.
+const (
+	RoleViewer      Role = "viewer"
+	RoleContributor Role = "contributor"
+	RoleEditor      Role = "editor"
+	RoleReviewer    Role = "reviewer"
+	RoleAdmin       Role = "admin"
+	RoleSystem      Role = "system"
+)
+
+// Roles are those that an account can have.
+var Roles = []Role{RoleViewer, RoleContributor, RoleEditor, RoleReviewer, RoleAdmin}
+
+// ValidRole tells a role that an account can have.
+func ValidRole(r Role) bool {
+	for _, known := range Roles {
+		if r == known {
+			return true
+		}
+	}
+	return false
+}
+
+// Membership is an account's role in one organization. Office is the code of the
+// contributor's own office; it may be empty for the other roles.
+type Membership struct {
+	Organization string
+	Role         Role
+	Office       string
+}
+
+// Actor is whoever asks for something. The zero Actor is the anonymous public.
+type Actor struct {
+	// AccountID is empty for the public and for the system.
+	AccountID   string
+	System      bool
+	Memberships []Membership
+}
+
+// SystemActor acts for the program itself: command line, jobs, demonstration.
+var SystemActor = Actor{System: true}
+
+// Anonymous reports whether nobody is signed in.
+func (a Actor) Anonymous() bool { return a.AccountID == "" && !a.System }
+
+// In returns the actor's membership of an organization; ok is false for strangers.
+func (a Actor) In(organization string) (m Membership, ok bool) {
+	if a.System {
+		return Membership{Organization: organization, Role: RoleSystem}, true
+	}
+	for _, m := range a.Memberships {
+		if m.Organization == organization {
+			return m, true
+		}
+	}
+	return Membership{}, false
+}
+
+type actorKey struct{}
+
+// WithActor puts the actor in the context. Package auth does it for requests,
+// package app for the command line and the jobs.
+func WithActor(ctx context.Context, a Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, a)
+}
+
+// ActorFrom returns the actor of a context, the anonymous one where none was put.
+func ActorFrom(ctx context.Context) Actor {
+	a, _ := ctx.Value(actorKey{}).(Actor)
+	return a
+}
+
+// Signature is who made a change, as history keeps it. The account can be erased
+// later; the role stays.
+type Signature struct {
+	AccountID string
+	Role      Role
+}

@@ -1,0 +1,37 @@
+package plan
+
+// Evidence (prova) is what shows that a milestone is done: a link, an
+// administrative act or a note. Any one of them is enough.
+type Evidence struct {
+	URL  string
+	Note string
+	Act  *Act
+}
+
+// Act (atto) is an administrative act: delibera, determina, decreto, contratto.
+type Act struct {
+	Kind   string
+	Number string
+	Date   Date
+	URL    string
+}
+
+// IsZero reports whether nothing is given.
+func (e Evidence) IsZero() bool { return e.URL == "" && e.Note == "" && e.Act == nil }
+
+func (e Evidence) check(p *Problems, today Date) {
+	p.Link("evidence.url", e.URL)
+	p.Lines("evidence.note", e.Note, MaxNote)
+	if e.Act == nil {
+		return
+	}
+	p.Line("evidence.act.kind", e.Act.Kind, MaxShort, true)
+	p.Line("evidence.act.number", e.Act.Number, MaxShort, true)
+	p.Link("evidence.act.url", e.Act.URL)
+	switch {
+	case e.Act.Date.IsZero():
+		p.Add("evidence.act.date", "required", "is required")
+	case e.Act.Date.After(today):
+		p.Add("evidence.act.date", "date.future", "must not be in the future")
+	}
+}

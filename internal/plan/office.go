@@ -1,0 +1,21 @@
+package plan
+
+// Office (ufficio) is a unit of an organization.
+type Office struct {
+	Code        string // kebab-case, unique in the organization
+	Name        string
+	Description string
+	RemovedOn   Date
+	Revision    int64
+}
+
+// Check notes every rule that the office breaks.
+func (o Office) Check() error {
+	var p Problems
+	if !ValidOfficeCode(o.Code) {
+		p.Add("code", "office.code", "must be kebab-case: lower-case letters, digits and single hyphens", MaxOfficeCode)
+	}
+	p.Line("name", o.Name, MaxName, true)
+	p.Lines("description", o.Description, MaxText)
+	return p.Err()
+}

@@ -1,0 +1,43 @@
+package plan
+
+// Organization (ente) is one public body, known by its IPA code in lower case.
+type Organization struct {
+	ID         string // IPA code, `c_m403`
+	Name       string
+	ISTATCode  string // six digits, leading zeros kept; may be empty
+	Region     string
+	Population int
+	// ParentBody is shown in the slim header of the pages (the region).
+	ParentBody string
+	// Links that only the organization can give; empty ones are not shown.
+	WebsiteURL       string
+	ContactURL       string
+	TransparencyURL  string // Amministrazione trasparente
+	AccessibilityURL string // declaration on form.agid.gov.it
+	// Demonstration marks invented data; every page says so.
+	Demonstration bool
+	// Revision counts the writes to anything of this organization.
+	Revision int64
+}
+
+// Check notes every rule that the organization breaks.
+func (o Organization) Check() error {
+	var p Problems
+	if !ValidOrganizationID(o.ID) {
+		p.Add("id", "organization.id", "must be an IPA code in lower case: letters, digits and underscores")
+	}
+	p.Line("name", o.Name, MaxName, true)
+	if o.ISTATCode != "" && !istatRE.MatchString(o.ISTATCode) {
+		p.Add("istat_code", "organization.istat", "must be six digits")
+	}
+	p.Line("region", o.Region, MaxShort, false)
+	p.Line("parent_body", o.ParentBody, MaxName, false)
+	if o.Population < 0 || o.Population > 100_000_000 {
+		p.Add("population", "organization.population", "must be between 0 and 100000000", 0, 100_000_000)
+	}
+	p.Link("website_url", o.WebsiteURL)
+	p.Link("contact_url", o.ContactURL)
+	p.Link("transparency_url", o.TransparencyURL)
+	p.Link("accessibility_url", o.AccessibilityURL)
+	return p.Err()
+}
