@@ -1,0 +1,42 @@
+package board
+
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Reader is what api, web, jobs and metrics need of the boards.
+type Reader interface {
+	// Public gives what everybody may see of an organization on a day; the zero day is
+	// today. It serves the last known board while the database is away, and says so
+	// through the Freshness. Unknown organizations and days in the future or before the
+	// year 1900 are a *plan.Error.
+	Public(ctx context.Context, organization string, day plan.Date) (*Public, Freshness, error)
+	// Staff gives everything. The caller must have asked the policy
+	// (tracker.MayRead); the board does not know who asks.
+	Staff(ctx context.Context, organization string, day plan.Date) (*Staff, Freshness, error)
+	// Organizations lists the organizations with one line of figures each, by name.
+	Organizations(ctx context.Context) ([]Summary, Freshness, error)
+	// Await makes sure that this process sees at least the given revision of the
+	// organization, so that a writer's next read shows its own write.
+	Await(ctx context.Context, organization string, revision int64) error
+	// Ready reports nil once the database has been reached and the boards can answer.
+	Ready(ctx context.Context) error
+}
+
+// Freshness tells whether what is shown is known to be the present state.
+type Freshness struct {
+	// Stale is true while the database is away: what is shown is the last board.
+	Stale bool
+}
+
+// Summary is one organization in the list of organizations.
+type Summary struct {
+	Organization plan.Organization
+	// Shown and ShownPlanned are whole percentages, -1 where not assessed.
+	Shown        int
+	ShownPlanned int
+	Health       string
+	Objectives   int
+}

@@ -1,0 +1,232 @@
+package board
+
+import (
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/progress"
+)
+
+// Content is what one audience sees of an organization on a day. Its types have only
+// fields that may be published; what only the staff may see is in Staff beside it.
+// It is immutable and shared: callers must not change anything in it.
+type Content struct {
+	Organization plan.Organization
+	// Revision that the content was read at, and the day that it shows.
+	Revision int64
+	Day      plan.Date
+	// Today is the present day: Day differs from it for a past day.
+	Today plan.Date
+
+	Figures    progress.Figures // of the organization
+	Horizons   []progress.HorizonFigures
+	Offices    []*Office    // by name; those removed by Day are left out
+	Objectives []*Objective // by code; likewise
+	Meetings   []*Meeting   // by date, earliest first
+	Actions    []*Action    // by due date
+	// Curve is the organization's burn-up: sampled days, ascending, up to Day for
+	// Actual and to the planned end for Planned.
+	Curve []CurvePoint
+
+	objectives map[string]*Objective
+	offices    map[string]*Office
+	meetings   map[string]*Meeting
+	actions    map[string]*Action
+}
+
+// CurvePoint is one day of a burn-up. Nil is "not assessed", or "still to come".
+type CurvePoint struct {
+	Day     plan.Date
+	Actual  *float64
+	Planned *float64
+}
+
+// Office is an office with its figures.
+type Office struct {
+	Code        string
+	Name        string
+	Description string
+	Revision    int64
+	Figures     progress.Figures
+	// OnTimeRate is the share of its done milestones completed by their baseline; nil
+	// where none is done.
+	OnTimeRate *float64
+	// LastMetOn is the day of the last meeting held with the office; zero for never.
+	LastMetOn plan.Date
+	// NextMeeting is the next scheduled one; nil where there is none.
+	NextMeeting *Meeting
+	// Milestones it owns on the day, by due date (undated last), of objectives shown.
+	Milestones []*Milestone
+}
+
+// Objective is an objective as it was on the day, with its figures.
+type Objective struct {
+	Code        string
+	Title       string
+	Description string
+	Urgent      bool
+	Sectors     []string
+	AddedOn     plan.Date
+	Terms       plan.ObjectiveTerms
+	Revision    int64
+	Figures     progress.Figures
+	Milestones  []*Milestone // by number; those removed by the day are left out
+	// OfficeRating and ReviewerRating are the latest given on or before the day.
+	OfficeRating   *Rating
+	ReviewerRating *Rating
+	Meetings       []*Meeting // that dealt with it: a decision, an action or a date moved
+	// Slippages lists every change of a due date after the baseline, oldest first.
+	Slippages []Slippage
+	// News are the updates of its milestones, newest first.
+	News  []*Update
+	Curve []CurvePoint
+}
+
+// Rating is a published rating.
+type Rating struct {
+	Confidence plan.Confidence
+	Text       string
+	GivenOn    plan.Date
+	ActorRole  plan.Role
+}
+
+// Slippage is one change of a milestone's due date after its baseline was set.
+type Slippage struct {
+	Milestone   string // OB-01.3
+	Title       string
+	EffectiveOn plan.Date
+	RecordedAt  time.Time
+	From, To    plan.Date // zero: no date
+	Days        int       // positive is later; 0 where a date is missing
+	Reason      string
+	// DecidedIn is the meeting that decided it, where it is named and may be seen.
+	DecidedIn *Meeting
+}
+
+// Milestone is a milestone as it was on the day.
+type Milestone struct {
+	ID          string // OB-01.3
+	Objective   string
+	Number      int
+	Title       string
+	Description string
+	AddedOn     plan.Date
+	// BaselineDueOn is zero where it was not set yet on the day.
+	BaselineDueOn plan.Date
+	Status        plan.MilestoneStatus
+	Revision      int64
+	// SlippageDays is nil where a date is missing or the milestone is cancelled.
+	SlippageDays *int
+	Overdue      bool
+	DaysOverdue  int
+	Stale        bool
+	// LastReason is the stated reason of the last move of its due date; may be empty.
+	LastReason string
+	// UpdatedOn is the effective day of its last update.
+	UpdatedOn plan.Date
+	// Updates are the changes effective on or before the day, newest first.
+	Updates []*Update
+}
+
+// Update is one change of a milestone, with what was there before.
+type Update struct {
+	ID          string
+	Milestone   string // OB-01.3
+	Objective   string
+	Title       string // the milestone's
+	Kind        plan.UpdateKind
+	RecordedAt  time.Time
+	EffectiveOn plan.Date
+	ActorRole   plan.Role
+	Before      plan.MilestoneStatus
+	After       plan.MilestoneStatus
+	Reason      string
+	// DecidedIn is the id of the meeting that decided it; empty where there is none or
+	// the audience may not see it.
+	DecidedIn string
+	Note      string
+	// Verdict is the last review's; empty while nobody reviewed it. Questioned verdicts
+	// are shown to the staff alone.
+	Verdict  plan.Verdict
+	Revision int64
+}
+
+// Meeting is a meeting. Minutes are there only when approved.
+type Meeting struct {
+	ID           string
+	Title        string
+	State        plan.MeetingState
+	HeldOn       plan.Date
+	StartsAt     string
+	EndsAt       string
+	Place        string
+	Agenda       string
+	DateNote     string
+	Offices      []string
+	Participants []plan.Participant
+	// Minutes are Markdown; empty unless approved.
+	Minutes   string
+	Decisions []plan.Decision
+	Actions   []*Action
+	Revision  int64
+}
+
+// Action is what a meeting asked of an office.
+type Action struct {
+	ID          string
+	Meeting     string
+	Title       string
+	Office      string
+	DueOn       plan.Date
+	State       plan.ActionState
+	CompletedOn plan.Date
+	Objective   string
+	Milestone   string
+	Overdue     bool
+	Revision    int64
+}
+
+// Objective gives one objective by its code.
+func (c *Content) Objective(code string) (*Objective, bool) {
+	o, ok := c.objectives[code]
+	return o, ok
+}
+
+// Office gives one office by its code.
+func (c *Content) Office(code string) (*Office, bool) {
+	o, ok := c.offices[code]
+	return o, ok
+}
+
+// Meeting gives one meeting by its id.
+func (c *Content) Meeting(id string) (*Meeting, bool) {
+	m, ok := c.meetings[id]
+	return m, ok
+}
+
+// Action gives one action by its id.
+func (c *Content) Action(id string) (*Action, bool) {
+	a, ok := c.actions[id]
+	return a, ok
+}
+
+// Milestone gives one milestone by its id, OB-01.3.
+func (c *Content) Milestone(id string) (*Milestone, bool) {
+	code, number, ok := plan.ParseMilestoneID(id)
+	if !ok {
+		return nil, false
+	}
+	o, ok := c.objectives[code]
+	if !ok {
+		return nil, false
+	}
+	for _, m := range o.Milestones {
+		if m.Number == number {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
+// Past reports whether the content shows a past day.
+func (c *Content) Past() bool { return c.Day.Before(c.Today) }

@@ -1,0 +1,38 @@
+package board
+
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Source is where ledgers come from: the database, through package store.
+type Source interface {
+	// Organizations lists every organization with its present revision, by name.
+	Organizations(ctx context.Context) ([]plan.Organization, error)
+	// Revision is the present revision of one organization; a *plan.Error of kind
+	// not_found for one that does not exist.
+	Revision(ctx context.Context, organization string) (int64, error)
+	// Revisions gives the present revision of every organization, for the slow poll.
+	Revisions(ctx context.Context) (map[string]int64, error)
+	// Changes gives every row of the organization with a revision above since, read in
+	// one consistent view of the database together with the revision it stands for.
+	// Since 0 gives everything.
+	Changes(ctx context.Context, organization string, since int64) (Changes, error)
+}
+
+// Changes are the rows of one organization that are newer than a revision. Removed
+// objects are there with RemovedOn set. Updates and ObjectiveChanges come in the
+// order in which they were recorded.
+type Changes struct {
+	Organization     plan.Organization
+	Offices          []plan.Office
+	Objectives       []plan.Objective
+	ObjectiveChanges []plan.ObjectiveChange
+	Milestones       []plan.Milestone // Status is not filled: the updates tell it
+	Updates          []plan.Update
+	Reviews          []plan.Review
+	Ratings          []plan.Rating
+	Meetings         []plan.Meeting
+	Actions          []plan.Action
+}

@@ -1,0 +1,140 @@
+package tracker
+
+import (
+	"context"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Store is the database as the use cases need it. Package store implements it for
+// both engines. Errors of the machinery come back wrapped in a *plan.Error of kind
+// unavailable where trying again can help, and as they are otherwise.
+type Store interface {
+	// Change runs fn in one write transaction on an organization. Before fn runs the
+	// organization's revision has been raised by one, which makes its writers take
+	// turns. The transaction commits when fn returns nil and leaves no trace otherwise.
+	// An unknown organization is a *plan.Error of kind not_found.
+	Change(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
+	// Administer runs fn in one write transaction that belongs to no organization.
+	Administer(ctx context.Context, fn func(AdminTx) error) error
+	// AuditEntries lists entries newest first (oldest first when Ascending).
+	AuditEntries(ctx context.Context, q AuditQuery) (entries []plan.AuditEntry, total int, err error)
+	// Snapshots lists stored numbers ordered by day, scope, code; both days included.
+	Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error)
+	// SaveSnapshots stores the numbers of days. A stored number is replaced only while
+	// its ComputedAt lies before finalAt(its day): later it is kept for ever.
+	SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error
+	// SnapshotDays lists the days for which an organization has numbers, with the
+	// instant they were computed at.
+	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)
+	// Accounts lists every account with its memberships, by e-mail address.
+	Accounts(ctx context.Context) ([]plan.Account, error)
+	// Organizations lists every organization by name.
+	Organizations(ctx context.Context) ([]plan.Organization, error)
+}
+
+// AuditQuery selects audit entries of one organization. Zero fields select all.
+type AuditQuery struct {
+	Organization string
+	ObjectType   string
+	ObjectID     string
+	Action       string
+	Role         plan.Role
+	From, To     time.Time
+	// After is the sequence number that the page starts behind.
+	After     int64
+	Ascending bool
+	Limit     int // 0: no limit
+}
+
+// SnapshotQuery selects stored numbers of one organization. Empty Scope and Code
+// select all.
+type SnapshotQuery struct {
+	Organization string
+	From, To     plan.Date
+	Scope        plan.Scope
+	Code         string
+	Limit        int // 0: no limit
+	Offset       int
+}
+
+// Tx is one write transaction on one organization. Look-ups give removed objects too
+// (their RemovedOn is set) and a *plan.Error of kind not_found for those that never
+// were. Every Save and Add stores the transaction's revision with the row, whatever
+// the value's own Revision says.
+type Tx interface {
+	Organization() string
+	// Revision is the one that this transaction commits.
+	Revision() int64
+
+	LoadOrganization(ctx context.Context) (plan.Organization, error)
+	SaveOrganization(ctx context.Context, o plan.Organization) error
+
+	Office(ctx context.Context, code string) (plan.Office, error)
+	SaveOffice(ctx context.Context, o plan.Office) error
+	// OfficeInUse reports whether an open milestone or action, or an objective that is
+	// neither completed nor cancelled, still names the office.
+	OfficeInUse(ctx context.Context, code string) (bool, error)
+
+	Objective(ctx context.Context, code string) (plan.Objective, error)
+	// SaveObjective inserts or replaces what describes the objective; Terms are the
+	// current ones, for look-ups, and are history only through AddObjectiveChange.
+	SaveObjective(ctx context.Context, o plan.Objective) error
+	AddObjectiveChange(ctx context.Context, c plan.ObjectiveChange) error
+
+	Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error)
+	MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error)
+	// SaveMilestone inserts or replaces what describes the milestone. Its Status is not
+	// stored here: it is what the last update left.
+	SaveMilestone(ctx context.Context, m plan.Milestone) error
+	// StatusOn is what the last update effective on or before the day left; ok is false
+	// where there was none yet.
+	StatusOn(ctx context.Context, objective string, number int, day plan.Date) (status plan.MilestoneStatus, ok bool, err error)
+	AddUpdate(ctx context.Context, u plan.Update) error
+	Update(ctx context.Context, id string) (plan.Update, error)
+	AddReview(ctx context.Context, r plan.Review) error
+	AddRating(ctx context.Context, r plan.Rating) error
+
+	Meeting(ctx context.Context, id string) (plan.Meeting, error)
+	SaveMeeting(ctx context.Context, m plan.Meeting) error
+	Action(ctx context.Context, id string) (plan.Action, error)
+	SaveAction(ctx context.Context, a plan.Action) error
+
+	// LastAudit is the head of the organization's chain; zero values for an empty one.
+	LastAudit(ctx context.Context) (sequence int64, hash string, err error)
+	AddAudit(ctx context.Context, e plan.AuditEntry) error
+
+	// Replay returns what an earlier write with the same key of the same account left.
+	Replay(ctx context.Context, accountID, key string) (r Replay, ok bool, err error)
+	SaveReplay(ctx context.Context, r Replay) error
+}
+
+// Replay is what is kept of a write that came with an Idempotency-Key.
+type Replay struct {
+	AccountID string
+	Key       string
+	// Fingerprint is a hash of what was asked, so that a key used for something else
+	// is noticed.
+	Fingerprint string
+	ObjectID    string
+	Revision    int64
+	At          time.Time
+}
+
+// AdminTx is a write transaction on what belongs to no single organization.
+type AdminTx interface {
+	// CreateOrganization inserts at revision 1; a taken id is a conflict.
+	CreateOrganization(ctx context.Context, o plan.Organization) error
+	OrganizationExists(ctx context.Context, id string) (bool, error)
+	OfficeExists(ctx context.Context, organization, code string) (bool, error)
+	LastAudit(ctx context.Context, organization string) (sequence int64, hash string, err error)
+	AddAudit(ctx context.Context, e plan.AuditEntry) error
+
+	// AccountByEmail takes the form that plan.EmailKey gives.
+	AccountByEmail(ctx context.Context, email string) (plan.Account, error)
+	// SaveAccount inserts or replaces the account and all its memberships.
+	SaveAccount(ctx context.Context, a plan.Account) error
+	TokensOf(ctx context.Context, accountID string) ([]plan.Token, error)
+	SaveToken(ctx context.Context, t plan.Token) error
+}

@@ -1,0 +1,70 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Tracker runs the use cases. Make it with New.
+type Tracker struct {
+	store    Store
+	clock    plan.Clock
+	newID    func() string
+	log      *slog.Logger
+	onCommit []func(organization string, revision int64)
+}
+
+// Dependencies are what a Tracker needs; all but OnCommit are required.
+type Dependencies struct {
+	Store Store
+	Clock plan.Clock
+	// NewID makes the identifiers of updates, meetings and the like; they must sort in
+	// the order in which they are made (UUIDv7).
+	NewID func() string
+	Log   *slog.Logger
+	// OnCommit are called after each commit, with the revision it left, in order and
+	// in the writer's goroutine: they must be quick and must not fail.
+	OnCommit []func(organization string, revision int64)
+}
+
+// New checks the dependencies and returns a Tracker.
+func New(d Dependencies) (*Tracker, error) {
+	if d.Store == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.NewID == nil || d.Log == nil {
+		return nil, errors.New("tracker: a dependency is missing")
+	}
+	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit}, nil
+}
+
+// Today is the civil day that rules about "today" and "the future" go by.
+func (t *Tracker) Today() plan.Date { return t.clock.Today() }
+
+func (t *Tracker) committed(organization string, revision int64) {
+	for _, f := range t.onCommit {
+		f(organization, revision)
+	}
+}
+
+// Receipt tells what a write left.
+type Receipt struct {
+	// ID of the object written: a code, OB-01.3 or an opaque identifier.
+	ID string
+	// Revision of the organization after the write; the object carries it too.
+	Revision int64
+	// Replayed is true where an earlier write with the same Idempotency-Key had
+	// already done it.
+	Replayed bool
+}
+
+type idempotencyKey struct{}
+
+type idempotency struct{ key, fingerprint string }
+
+// WithIdempotencyKey makes the write that follows safe to repeat: a second write of
+// the same account with the same key does nothing and gets the first one's receipt.
+// The fingerprint tells whether it is really the same request.
+func WithIdempotencyKey(ctx context.Context, key, fingerprint string) context.Context {
+	return context.WithValue(ctx, idempotencyKey{}, idempotency{key, fingerprint})
+}
