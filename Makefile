@@ -1,0 +1,65 @@
+# make help lists what there is.
+
+GO      ?= go
+NPM     ?= npm
+LISTEN  ?= 127.0.0.1:8080
+DEMO_DB ?= demo.db
+# Which packages run under the race detector: light (those without an embedded database), all, off.
+RACE    ?= light
+
+# A release is a tag; a clone without git, or without tags, still builds.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  = -s -w -X main.version=$(VERSION)
+
+GOLANGCI_LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# Written last by npm and by the asset build, so their age says whether to run again.
+NODE_MODULES = ui/node_modules/.package-lock.json
+ASSETS       = ui/dist/.vite/manifest.json
+ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.json -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run build assets test test-setup test-go test-e2e lint fmt clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Build if needed, then serve the demonstration at http://127.0.0.1:8080
+	bin/traguardi serve --demo --database sqlite:$(DEMO_DB) --listen $(LISTEN)
+
+build: assets ## bin/traguardi, with the pages' assets inside
+	@mkdir -p bin
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/traguardi ./cmd/traguardi
+
+assets: $(ASSETS) ## Styles, scripts and fonts of the pages (only when something changed)
+
+$(NODE_MODULES): ui/package-lock.json
+	$(NPM) --prefix ui ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+$(ASSETS): $(NODE_MODULES) $(ASSET_SOURCE)
+	$(NPM) --prefix ui run build
+	@touch $@
+
+test: ## Everything: set-up, static checks, Go, alert rules, OpenAPI, browser; ends with a summary
+	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh all
+
+test-setup: ## Install what the tests need (Debian packages), where this user may
+	@scripts/test-setup.sh
+
+test-go: ## Go tests alone
+	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh go
+
+test-e2e: ## Browser tests alone
+	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh e2e
+
+lint: ## golangci-lint, import rules included
+	$(GO) run $(GOLANGCI_LINT) run ./...
+
+fmt: ## gofmt in place
+	gofmt -w $$(find cmd internal scripts sql ui -name '*.go' -not -path '*/node_modules/*' 2>/dev/null)
+
+clean: ## Remove what the build and the demonstration made
+	rm -rf bin .cache coverage.out ui/node_modules $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal
+	find ui/dist -mindepth 1 -not -name .keep -delete
