@@ -1,0 +1,61 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const icons = 'assets/icons';
+
+/** Emits every file of assets/icons under a hashed name, listed in the manifest by its source path. */
+function hashedIcons(): Plugin {
+  return {
+    name: 'traguardi-icons',
+    async buildStart() {
+      const names = (await readdir(join(root, icons))).filter((name) => name.endsWith('.svg')).sort();
+      for (const name of names) {
+        this.emitFile({
+          type: 'asset',
+          name: basename(name),
+          originalFileName: `${icons}/${name}`,
+          source: await readFile(join(root, icons, name)),
+        });
+      }
+    },
+  };
+}
+
+/** Puts back the file that keeps dist/ in the repository: go:embed needs the folder, Vite empties it. */
+function keepDist(): Plugin {
+  return {
+    name: 'traguardi-keep-dist',
+    async closeBundle() {
+      await writeFile(join(root, 'dist/.keep'), '');
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  // Style sheets name fonts beside themselves, so that the program may be served below any path.
+  base: './',
+  publicDir: false,
+  build: {
+    outDir: 'dist',
+    assetsDir: '.',
+    assetsInlineLimit: 0,
+    emptyOutDir: true,
+    manifest: true,
+    modulePreload: false,
+    rollupOptions: { input: { site: join(root, 'assets/scss/site.scss') } },
+  },
+  css: {
+    preprocessorOptions: {
+      scss: {
+        // Bootstrap Italia 2 is still written with @import; its warnings are not ours to mend.
+        quietDeps: true,
+        silenceDeprecations: ['import', 'global-builtin', 'color-functions'],
+      },
+    },
+  },
+  plugins: [hashedIcons(), keepDist()],
+});
