@@ -90,6 +90,10 @@ type Figures struct {
 	// Contributions add up to Actual: of milestones for an objective or office, of
 	// objectives for a horizon or the organization.
 	Contributions []Contribution
+
+	// parts is what Combine needs of an objective besides its figures; nil for
+	// figures that OfObjective did not make.
+	parts *parts
 }
 
 // Contribution is what one part adds to Actual.
