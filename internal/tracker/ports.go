@@ -128,6 +128,9 @@ type AdminTx interface {
 	CreateOrganization(ctx context.Context, o plan.Organization) error
 	OrganizationExists(ctx context.Context, id string) (bool, error)
 	OfficeExists(ctx context.Context, organization, code string) (bool, error)
+	// RaiseRevision adds one to an organization's revision and gives the new one: it
+	// makes the writers of that organization wait for this transaction.
+	RaiseRevision(ctx context.Context, organization string) (int64, error)
 	LastAudit(ctx context.Context, organization string) (sequence int64, hash string, err error)
 	AddAudit(ctx context.Context, e plan.AuditEntry) error
 

@@ -1,0 +1,132 @@
+package tracker
+
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// CreateMeeting adds a meeting; an empty State is scheduled. For the editor and the
+// admin. The receipt's ID is the meeting's.
+func (t *Tracker) CreateMeeting(ctx context.Context, organization string, m plan.Meeting) (Receipt, error) {
+	return t.change(ctx, organization, OpMeetingCreate, func(c *change) error {
+		if err := c.permit(""); err != nil {
+			return err
+		}
+		m.ID, m.RemovedOn = t.newID(), plan.Date{}
+		if m.State == "" {
+			m.State = plan.MeetingScheduled
+		}
+		if err := checkedMeeting(ctx, c, m); err != nil {
+			return err
+		}
+		c.wrote("meeting", m.ID, m)
+		return c.SaveMeeting(ctx, m)
+	})
+}
+
+// ChangeMeeting is what may change of a meeting. Lists are replaced whole.
+type ChangeMeeting struct {
+	Organization    string
+	ID              string
+	IfRevision      int64
+	Title           plan.Opt[string]
+	State           plan.Opt[plan.MeetingState]
+	HeldOn          plan.Opt[plan.Date]
+	StartsAt        plan.Opt[string]
+	EndsAt          plan.Opt[string]
+	Place           plan.Opt[string]
+	Agenda          plan.Opt[string]
+	DateNote        plan.Opt[string]
+	Offices         plan.Opt[[]string]
+	Participants    plan.Opt[[]plan.Participant]
+	Minutes         plan.Opt[string]
+	MinutesApproved plan.Opt[bool]
+	Decisions       plan.Opt[[]plan.Decision]
+	Published       plan.Opt[bool]
+}
+
+// ChangeMeeting changes a meeting. For the editor and the admin.
+func (t *Tracker) ChangeMeeting(ctx context.Context, cmd ChangeMeeting) (Receipt, error) {
+	return t.change(ctx, cmd.Organization, OpMeetingChange, func(c *change) error {
+		if err := c.permit(""); err != nil {
+			return err
+		}
+		m, err := existingMeeting(ctx, c, cmd.ID)
+		if err != nil {
+			return err
+		}
+		if err := current(cmd.IfRevision, m.Revision); err != nil {
+			return err
+		}
+		m = cmd.applyTo(m)
+		if err := checkedMeeting(ctx, c, m); err != nil {
+			return err
+		}
+		c.wrote("meeting", m.ID, m)
+		return c.SaveMeeting(ctx, m)
+	})
+}
+
+func (cmd ChangeMeeting) applyTo(m plan.Meeting) plan.Meeting {
+	m.Title = cmd.Title.Or(m.Title)
+	m.State = cmd.State.Or(m.State)
+	m.HeldOn = cmd.HeldOn.Or(m.HeldOn)
+	m.StartsAt = cmd.StartsAt.Or(m.StartsAt)
+	m.EndsAt = cmd.EndsAt.Or(m.EndsAt)
+	m.Place = cmd.Place.Or(m.Place)
+	m.Agenda = cmd.Agenda.Or(m.Agenda)
+	m.DateNote = cmd.DateNote.Or(m.DateNote)
+	m.Offices = cmd.Offices.Or(m.Offices)
+	m.Participants = cmd.Participants.Or(m.Participants)
+	m.Minutes = cmd.Minutes.Or(m.Minutes)
+	m.MinutesApproved = cmd.MinutesApproved.Or(m.MinutesApproved)
+	m.Decisions = cmd.Decisions.Or(m.Decisions)
+	m.Published = cmd.Published.Or(m.Published)
+	return m
+}
+
+// RemoveMeeting hides a meeting; its history stays. For the editor and the admin.
+func (t *Tracker) RemoveMeeting(ctx context.Context, organization, id string, ifRevision int64) (Receipt, error) {
+	return t.change(ctx, organization, OpMeetingRemove, func(c *change) error {
+		if err := c.permit(""); err != nil {
+			return err
+		}
+		m, err := existingMeeting(ctx, c, id)
+		if err != nil {
+			return err
+		}
+		if err := current(ifRevision, m.Revision); err != nil {
+			return err
+		}
+		m.RemovedOn = c.today
+		c.wrote("meeting", m.ID, removed{c.today})
+		return c.SaveMeeting(ctx, m)
+	})
+}
+
+func checkedMeeting(ctx context.Context, c *change, m plan.Meeting) error {
+	if err := m.Check(c.today); err != nil {
+		return err
+	}
+	var p plan.Problems
+	for i, office := range m.Offices {
+		if err := checkOffice(ctx, c, &p, inList("offices", i, ""), office); err != nil {
+			return err
+		}
+	}
+	for i, participant := range m.Participants {
+		if err := checkOffice(ctx, c, &p, inList("participants", i, "office"), participant.Office); err != nil {
+			return err
+		}
+	}
+	for i, d := range m.Decisions {
+		if err := checkObjective(ctx, c, &p, inList("decisions", i, "objective"), d.Objective); err != nil {
+			return err
+		}
+		if err := checkMilestone(ctx, c, &p, inList("decisions", i, "milestone"), d.Milestone); err != nil {
+			return err
+		}
+	}
+	return p.Err()
+}

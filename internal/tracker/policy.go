@@ -1,0 +1,132 @@
+package tracker
+
+import "github.com/traguardi/traguardi/internal/plan"
+
+// Operation is something that an actor may or may not do, named for the policy and
+// for the audit trail (`milestone.report`).
+type Operation string
+
+// The operations.
+const (
+	OpOrganizationCreate Operation = "organization.create"
+	OpOrganizationChange Operation = "organization.change"
+	OpOfficeCreate       Operation = "office.create"
+	OpOfficeChange       Operation = "office.change"
+	OpOfficeRemove       Operation = "office.remove"
+	OpObjectiveCreate    Operation = "objective.create"
+	OpObjectiveChange    Operation = "objective.change"
+	OpObjectiveRemove    Operation = "objective.remove"
+	OpMilestoneCreate    Operation = "milestone.create"
+	OpMilestoneChange    Operation = "milestone.change"
+	OpMilestoneRemove    Operation = "milestone.remove"
+	OpMilestoneReport    Operation = "milestone.report"
+	OpUpdateReview       Operation = "update.review"
+	OpRateForOffice      Operation = "objective.rate_for_office"
+	OpRateAsReviewer     Operation = "objective.rate_as_reviewer"
+	OpMeetingCreate      Operation = "meeting.create"
+	OpMeetingChange      Operation = "meeting.change"
+	OpMeetingRemove      Operation = "meeting.remove"
+	OpActionCreate       Operation = "action.create"
+	OpActionChange       Operation = "action.change"
+	OpActionRemove       Operation = "action.remove"
+	OpAccountManage      Operation = "account.manage"
+	OpTokenManage        Operation = "token.manage"
+	OpStaffRead          Operation = "staff.read"
+)
+
+// scope is how far a permission reaches; ownOffice: on what belongs to the actor's own
+// office alone.
+type scope int
+
+const (
+	never scope = iota
+	ownOffice
+	always
+)
+
+// allowed is the whole policy: role → operation → how far. The system may do
+// everything; whoever has no role in the organization may do nothing that is here.
+// Source: contract.md, "Roles".
+var allowed = map[plan.Role]map[Operation]scope{
+	plan.RoleViewer: {
+		OpStaffRead: always,
+	},
+	plan.RoleContributor: {
+		OpStaffRead:       always,
+		OpMilestoneReport: ownOffice,
+		OpRateForOffice:   ownOffice,
+	},
+	plan.RoleReviewer: {
+		OpStaffRead:      always,
+		OpUpdateReview:   always,
+		OpRateAsReviewer: always,
+	},
+	plan.RoleEditor: withPlanOperations(nil),
+	plan.RoleAdmin: withPlanOperations(map[Operation]scope{
+		OpOrganizationChange: always,
+		OpOfficeCreate:       always,
+		OpOfficeChange:       always,
+		OpOfficeRemove:       always,
+		OpAccountManage:      always,
+		OpTokenManage:        always,
+	}),
+}
+
+// withPlanOperations is everything of the plan, which the editor and the admin share.
+func withPlanOperations(more map[Operation]scope) map[Operation]scope {
+	ops := map[Operation]scope{}
+	for _, op := range []Operation{
+		OpStaffRead,
+		OpObjectiveCreate, OpObjectiveChange, OpObjectiveRemove,
+		OpMilestoneCreate, OpMilestoneChange, OpMilestoneRemove, OpMilestoneReport,
+		OpRateForOffice,
+		OpMeetingCreate, OpMeetingChange, OpMeetingRemove,
+		OpActionCreate, OpActionChange, OpActionRemove,
+	} {
+		ops[op] = always
+	}
+	for op, s := range more {
+		ops[op] = s
+	}
+	return ops
+}
+
+// Permit says whether an actor may do something in an organization. Office is the code
+// of the office that the object belongs to, "" where it belongs to none. The refusal is
+// unauthenticated for the anonymous and forbidden for everybody else.
+func Permit(a plan.Actor, op Operation, organization, office string) error {
+	reach, err := reachOf(a, op, organization)
+	if err != nil {
+		return err
+	}
+	if reach == ownOffice {
+		if m, _ := a.In(organization); m.Office == "" || m.Office != office {
+			return plan.Errorf(plan.KindForbidden, "your role allows this on your own office alone")
+		}
+	}
+	return nil
+}
+
+// MayRead reports whether the actor may see what is not published of an organization:
+// drafts, unpublished meetings, review notes.
+func MayRead(a plan.Actor, organization string) bool {
+	return Permit(a, OpStaffRead, organization, "") == nil
+}
+
+func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {
+	if a.System {
+		return always, nil
+	}
+	if a.Anonymous() {
+		return never, plan.Errorf(plan.KindUnauthenticated, "sign in, or send a bearer token")
+	}
+	m, ok := a.In(organization)
+	if !ok {
+		return never, plan.Errorf(plan.KindForbidden, "you have no role in this organization")
+	}
+	reach := allowed[m.Role][op]
+	if reach == never {
+		return never, plan.Errorf(plan.KindForbidden, "your role does not allow this")
+	}
+	return reach, nil
+}

@@ -1,0 +1,75 @@
+package tracker
+
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// ReportUpdate is what an office reports about a milestone.
+type ReportUpdate struct {
+	Organization string
+	Milestone    string // OB-01.3
+	// IfRevision is the milestone's revision as the writer read it; 0: whatever it is.
+	IfRevision int64
+	Report     plan.Report
+}
+
+// ReportUpdate records an update of a milestone: the only way in which its state,
+// percentage, due date, completion and evidence change. A contributor may for the
+// milestones of its own office, the editor and the admin for all. The receipt's ID is
+// the update's.
+func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, error) {
+	return t.change(ctx, cmd.Organization, OpMilestoneReport, func(c *change) error {
+		o, m, err := existingMilestone(ctx, c, cmd.Milestone)
+		if err != nil {
+			return err
+		}
+		if err := c.permit(m.Status.Office); err != nil {
+			return err
+		}
+		if err := current(cmd.IfRevision, m.Revision); err != nil {
+			return err
+		}
+		report := cmd.Report
+		if report.EffectiveOn.IsZero() {
+			report.EffectiveOn = c.today
+		}
+		before, ok, err := c.StatusOn(ctx, m.Objective, m.Number, report.EffectiveOn)
+		if err != nil {
+			return err
+		}
+		if !ok { // before the milestone was added: Apply says so
+			before = m.Status
+		}
+		after, err := report.Apply(m, before, c.today)
+		if err != nil {
+			return err
+		}
+		if err := checkDecidedIn(ctx, c, report.DecidedIn); err != nil {
+			return err
+		}
+		m.Status = after
+		setBaseline(&m, o, report.EffectiveOn)
+		u := plan.Update{
+			ID: t.newID(), Objective: m.Objective, Number: m.Number, Kind: plan.UpdateReported,
+			RecordedAt: c.now, EffectiveOn: report.EffectiveOn, By: c.by, After: after,
+			Reason: report.Reason, DecidedIn: report.DecidedIn, Note: report.Note,
+		}
+		c.wrote("update", u.ID, u)
+		// The milestone is saved even when nothing of it changed: it carries the revision
+		// that the next writer's If-Match is held against.
+		if err := c.SaveMilestone(ctx, m); err != nil {
+			return err
+		}
+		return c.AddUpdate(ctx, u)
+	})
+}
+
+func checkDecidedIn(ctx context.Context, c *change, meeting string) error {
+	var p plan.Problems
+	if err := checkMeeting(ctx, c, &p, "decided_in", meeting); err != nil {
+		return err
+	}
+	return p.Err()
+}
