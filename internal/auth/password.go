@@ -90,7 +90,8 @@ func VerifyPassword(hash, password string) (bool, error) {
 // over, or the program's and the keyboard's words.
 func isCommon(password string) bool {
 	s := strings.ToLower(password)
-	if strings.Count(s, s[:1]) == len(s) {
+	first, _ := utf8.DecodeRuneInString(s)
+	if strings.Trim(s, string(first)) == "" {
 		return true
 	}
 	for _, word := range []string{"123456789012", "qwertyuiop", "password1234", "passwordpassword", "amministratore", "traguardi123", "letmein"} {
