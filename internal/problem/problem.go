@@ -1,0 +1,114 @@
+package problem
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// ContentType of every answer that Write sends.
+const ContentType = "application/problem+json"
+
+// Problem is one refusal, ready to be sent (RFC 9457).
+type Problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	// Detail says what was wrong with this request, without repeating it.
+	Detail string `json:"detail,omitempty"`
+	// Instance names this occurrence; the log has it too.
+	Instance string  `json:"instance,omitempty"`
+	Errors   []Field `json:"errors,omitempty"`
+
+	// Kind is what the rest comes from, for pages that say it in their own words.
+	Kind plan.Kind `json:"-"`
+	// RetryAfter is sent as a header where it is not zero.
+	RetryAfter time.Duration `json:"-"`
+}
+
+// Field is one rule that one field breaks.
+type Field struct {
+	// Location is the field's name in the body (`evidence.act.number`), or its place
+	// and name elsewhere (`query.limit`).
+	Location string `json:"location"`
+	Message  string `json:"message"`
+	// Rule is stable: clients and translations go by it.
+	Rule string `json:"rule"`
+	// Args are the figures of the rule, for translations.
+	Args []any `json:"-"`
+}
+
+// From gives the answer to an error. The text of a *plan.Error is shown, as it was
+// written for whoever asked; that of any other error is not. instance may be empty.
+func From(err error, instance string) Problem {
+	kind, detail, fields := read(err)
+	s := sortOf(kind)
+	p := Problem{
+		Type: TypePrefix + s.typ, Title: s.title, Status: s.status, Detail: detail,
+		Kind: kind, RetryAfter: s.retry,
+	}
+	if instance != "" {
+		p.Instance = InstancePrefix + instance
+	}
+	for _, f := range fields {
+		p.Errors = append(p.Errors, Field{Location: f.Location, Message: f.Message, Rule: f.Rule, Args: f.Args})
+	}
+	return p
+}
+
+func read(err error) (plan.Kind, string, []plan.FieldError) {
+	var refusal *plan.Error
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &refusal):
+		if _, known := sorts[refusal.Kind]; known {
+			return refusal.Kind, refusal.Detail, refusal.Fields
+		}
+	case errors.As(err, &tooLong):
+		return plan.KindTooLarge, "the body is larger than " + strconv.FormatInt(tooLong.Limit, 10) + " bytes", nil
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return plan.KindUnavailable, "the answer took too long", nil
+	}
+	return KindInternal, "an unexpected error occurred; its cause is in the log under this instance", nil
+}
+
+// MethodNotAllowed is the refusal for a method that an address does not know. The
+// caller sends the Allow header.
+func MethodNotAllowed() error {
+	return plan.Errorf(KindMethodNotAllowed, "the Allow header lists the methods that this address knows")
+}
+
+// Error makes a Problem usable where an error is asked for.
+func (p Problem) Error() string { return p.Title }
+
+// Write sends the problem. It must be the first thing written.
+func Write(w http.ResponseWriter, p Problem) {
+	body, err := json.Marshal(p)
+	if err != nil {
+		panic("problem: always representable as JSON: " + err.Error())
+	}
+	h := w.Header()
+	// What a handler prepared for the answer it could not give must not go out with
+	// this one.
+	for _, name := range []string{"Content-Encoding", "Content-Disposition", "ETag", "Last-Modified", "Link", "Location"} {
+		h.Del(name)
+	}
+	h.Set("Content-Type", ContentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if p.RetryAfter > 0 && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
+	}
+	if p.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
+		h.Set("WWW-Authenticate", `Bearer realm="traguardi"`)
+	}
+	w.WriteHeader(p.Status)
+	// The client has gone if this fails: there is nobody left to tell.
+	_, _ = w.Write(body)
+}
