@@ -1,0 +1,175 @@
+// Package config holds the settings of the program, checked before anything starts.
+//
+// A setting is a flag of the command line and an environment variable at the same time
+// (`--rate-limit`, TRAGUARDI_RATE_LIMIT). The struct tags say both, for package kong.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Common are the settings of every command that works on an installation.
+type Common struct {
+	Database     string        `help:"Where the data are: sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full&sslrootcert=FILE." default:"sqlite:traguardi.db" env:"TRAGUARDI_DATABASE" placeholder:"URL"`
+	DatabaseWait time.Duration `help:"How long to go on trying at start while the database is away." default:"30s" env:"TRAGUARDI_DATABASE_WAIT"`
+	Timezone     string        `help:"Zone in which days begin and end." default:"Europe/Rome" env:"TRAGUARDI_TIMEZONE"`
+	LogFormat    string        `help:"Log as text or json." enum:"text,json" default:"text" env:"TRAGUARDI_LOG_FORMAT"`
+	LogLevel     string        `help:"Least severe level to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"TRAGUARDI_LOG_LEVEL"`
+	StaleAfter   int           `help:"Days without an update after which an unfinished, started milestone is stale." default:"60" env:"TRAGUARDI_STALE_AFTER" placeholder:"DAYS"`
+}
+
+// Serve are the settings of the server.
+type Serve struct {
+	Common               `embed:""`
+	Listen               string        `help:"Address of the pages and the API." default:"127.0.0.1:8080" env:"TRAGUARDI_LISTEN"`
+	MetricsListen        string        `help:"Address of /metrics, which has no sign-in; empty for none." default:"127.0.0.1:9464" env:"TRAGUARDI_METRICS_LISTEN"`
+	BaseURL              string        `help:"Public address of the installation, as citizens type it. Default: http:// and the listen address." env:"TRAGUARDI_BASE_URL" placeholder:"URL"`
+	Demo                 bool          `help:"Load the demonstration plan where the database is empty." env:"TRAGUARDI_DEMO"`
+	RateLimit            int           `help:"Requests a minute and client for anonymous use of the API; 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
+	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
+	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
+	PollInterval         time.Duration `help:"How often to look for changes that no notification told of." default:"5s" env:"TRAGUARDI_POLL_INTERVAL"`
+	SnapshotDelay        time.Duration `help:"How long after a change the day's numbers are stored." default:"30s" env:"TRAGUARDI_SNAPSHOT_DELAY"`
+	CacheMegabytes       int           `help:"Memory for prepared pages and answers." default:"64" env:"TRAGUARDI_CACHE_MEGABYTES" placeholder:"MB"`
+	BoardOrganizations   int           `help:"Organizations whose plan is kept in memory." default:"1000" env:"TRAGUARDI_BOARD_ORGANIZATIONS" placeholder:"N"`
+	MetricsOrganizations int           `help:"Above this number of organizations the series of single objectives and offices are left out." default:"20" env:"TRAGUARDI_METRICS_ORGANIZATIONS" placeholder:"N"`
+}
+
+// Error is a setting that cannot be used. It never repeats a value that may hold a
+// secret.
+type Error struct {
+	Setting string // the flag, without its dashes
+	Rule    string
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("--%s (%s): %s", e.Setting, EnvironmentName(e.Setting), e.Rule)
+}
+
+// EnvironmentName is the environment variable of a flag.
+func EnvironmentName(flag string) string {
+	return "TRAGUARDI_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// Check finds every setting that cannot be used.
+func (c Common) Check() error {
+	var errs []error
+	bad := func(setting, rule string) { errs = append(errs, &Error{setting, rule}) }
+	if err := checkDatabase(c.Database); err != "" {
+		bad("database", err)
+	}
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" {
+		bad("timezone", "must be the name of a time zone, such as Europe/Rome")
+	}
+	if c.StaleAfter < 1 || c.StaleAfter > 3650 {
+		bad("stale-after", "must be between 1 and 3650 days")
+	}
+	if c.DatabaseWait < 0 {
+		bad("database-wait", "must not be negative")
+	}
+	return errors.Join(errs...)
+}
+
+// Check finds every setting that cannot be used.
+func (s Serve) Check() error {
+	var errs []error
+	bad := func(setting, rule string) { errs = append(errs, &Error{setting, rule}) }
+	if err := s.Common.Check(); err != nil {
+		errs = append(errs, err)
+	}
+	if !isAddress(s.Listen) {
+		bad("listen", "must be HOST:PORT")
+	}
+	if s.MetricsListen != "" && !isAddress(s.MetricsListen) {
+		bad("metrics-listen", "must be HOST:PORT, or empty for no metrics")
+	}
+	if s.MetricsListen == s.Listen && !strings.HasSuffix(s.Listen, ":0") {
+		bad("metrics-listen", "must differ from --listen: metrics are not for the public")
+	}
+	if s.BaseURL != "" {
+		u, err := url.Parse(s.BaseURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			bad("base-url", "must be http:// or https:// and a host, without a path")
+		}
+	}
+	for _, cidr := range s.TrustedProxies {
+		if _, err := netip.ParsePrefix(cidr); err != nil {
+			bad("trusted-proxies", "must be networks such as 10.0.0.0/8, separated by commas")
+			break
+		}
+	}
+	for _, n := range []struct {
+		setting string
+		value   int
+		min     int
+	}{{"rate-limit", s.RateLimit, 0}, {"cache-megabytes", s.CacheMegabytes, 1}, {"board-organizations", s.BoardOrganizations, 1}, {"metrics-organizations", s.MetricsOrganizations, 0}} {
+		if n.value < n.min {
+			bad(n.setting, fmt.Sprintf("must be at least %d", n.min))
+		}
+	}
+	for _, d := range []struct {
+		setting string
+		value   time.Duration
+	}{{"shutdown-timeout", s.ShutdownTimeout}, {"poll-interval", s.PollInterval}, {"snapshot-delay", s.SnapshotDelay}} {
+		if d.value <= 0 {
+			bad(d.setting, "must be longer than zero")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Location is the zone of a checked setting.
+func (c Common) Location() *time.Location {
+	loc, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		panic("config: Location before Check: " + err.Error())
+	}
+	return loc
+}
+
+// Level is the slog level of a checked setting.
+func (c Common) Level() slog.Level {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		panic("config: Level before Check: " + err.Error())
+	}
+	return level
+}
+
+// Proxies are the trusted networks of a checked setting.
+func (s Serve) Proxies() []netip.Prefix {
+	prefixes := make([]netip.Prefix, 0, len(s.TrustedProxies))
+	for _, cidr := range s.TrustedProxies {
+		prefixes = append(prefixes, netip.MustParsePrefix(cidr))
+	}
+	return prefixes
+}
+
+func checkDatabase(s string) (rule string) {
+	switch {
+	case strings.HasPrefix(s, "sqlite:"):
+		if strings.TrimPrefix(s, "sqlite:") == "" {
+			return "needs a file after sqlite:"
+		}
+	case strings.HasPrefix(s, "postgres://"), strings.HasPrefix(s, "postgresql://"):
+		// The parser's own error repeats the address, password and all.
+		if _, err := url.Parse(s); err != nil {
+			return "is not a well-formed postgres:// address"
+		}
+	default:
+		return "must begin with sqlite: or postgres://"
+	}
+	return ""
+}
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	return err == nil && port != ""
+}

@@ -1,0 +1,82 @@
+package config_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/config"
+)
+
+func usable() config.Serve {
+	return config.Serve{
+		Common: config.Common{Database: "sqlite:x.db", Timezone: "Europe/Rome", LogFormat: "text", LogLevel: "info", StaleAfter: 60},
+		Listen: "127.0.0.1:8080", MetricsListen: "127.0.0.1:9464", RateLimit: 600,
+		ShutdownTimeout: time.Second, PollInterval: time.Second, SnapshotDelay: time.Second,
+		CacheMegabytes: 1, BoardOrganizations: 1,
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		mend    func(*config.Serve)
+		setting string // "" passes
+	}{
+		{"usable", func(*config.Serve) {}, ""},
+		{"postgres with TLS", func(s *config.Serve) {
+			s.Database = "postgres://u:p@db/traguardi?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+		}, ""},
+		{"another engine", func(s *config.Serve) { s.Database = "mysql://x" }, "database"},
+		{"no file", func(s *config.Serve) { s.Database = "sqlite:" }, "database"},
+		{"an address that does not parse", func(s *config.Serve) { s.Database = "postgres://u:segreto%zz@db/x" }, "database"},
+		{"no such zone", func(s *config.Serve) { s.Timezone = "Europe/Corigliano" }, "timezone"},
+		{"no zone", func(s *config.Serve) { s.Timezone = "" }, "timezone"},
+		{"stale after nothing", func(s *config.Serve) { s.StaleAfter = 0 }, "stale-after"},
+		{"no port", func(s *config.Serve) { s.Listen = "localhost" }, "listen"},
+		{"metrics on the public address", func(s *config.Serve) { s.MetricsListen = s.Listen }, "metrics-listen"},
+		{"no metrics", func(s *config.Serve) { s.MetricsListen = "" }, ""},
+		{"base URL with a path", func(s *config.Serve) { s.BaseURL = "https://comune.example/traguardi" }, "base-url"},
+		{"base URL", func(s *config.Serve) { s.BaseURL = "https://traguardi.comune.example" }, ""},
+		{"negative limit", func(s *config.Serve) { s.RateLimit = -1 }, "rate-limit"},
+		{"a proxy that is no network", func(s *config.Serve) { s.TrustedProxies = []string{"10.0.0.1"} }, "trusted-proxies"},
+		{"no time to stop", func(s *config.Serve) { s.ShutdownTimeout = 0 }, "shutdown-timeout"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := usable()
+			tc.mend(&s)
+			err := s.Check()
+			if tc.setting == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var e *config.Error
+			if !errors.As(err, &e) || e.Setting != tc.setting {
+				t.Fatalf("want an error about --%s, got %v", tc.setting, err)
+			}
+			if !strings.Contains(err.Error(), config.EnvironmentName(tc.setting)) {
+				t.Errorf("the error does not name the environment variable: %v", err)
+			}
+			if strings.Contains(err.Error(), "segreto") {
+				t.Errorf("the error repeats a password: %v", err)
+			}
+		})
+	}
+}
+
+func TestEverySettingIsTold(t *testing.T) {
+	s := usable()
+	s.Listen, s.Timezone, s.Database = "x", "x", "x"
+	var told []string
+	for _, line := range strings.Split(s.Check().Error(), "\n") {
+		told = append(told, strings.Fields(line)[0])
+	}
+	slices.Sort(told)
+	if want := []string{"--database", "--listen", "--timezone"}; !slices.Equal(told, want) {
+		t.Fatalf("told %v, want %v", told, want)
+	}
+}
