@@ -101,6 +101,39 @@ func TestMetricsNamedInOpsExist(t *testing.T) {
 	}
 }
 
+// TestSettingsAreDocumented: every setting of internal/config is in the README's table with its default, and what the
+// README and the operations folder set does exist.
+func TestSettingsAreDocumented(t *testing.T) {
+	tag := regexp.MustCompile("`help:[^`]*env:\"(TRAGUARDI_[A-Z_]+)\"[^`]*`")
+	defaults := regexp.MustCompile(`default:"([^"]*)"`)
+	readme := read(t, "README.md")
+	known := map[string]bool{}
+	for _, m := range tag.FindAllStringSubmatch(read(t, "internal/config/config.go"), -1) {
+		known[m[1]] = true
+		flag := "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(m[1], "TRAGUARDI_")), "_", "-")
+		row := "| `" + flag + "` | `" + m[1] + "` |"
+		if d := defaults.FindStringSubmatch(m[0]); d != nil {
+			row += " `" + d[1] + "` |"
+		}
+		if !strings.Contains(readme, row) {
+			t.Errorf("the README's table of settings has no row that begins %q", row)
+		}
+	}
+	if len(known) == 0 {
+		t.Fatal("no setting found in internal/config")
+	}
+	// Variables of the compose file itself, not of the program.
+	known["TRAGUARDI_VERSION"], known["TRAGUARDI_PORT"] = true, true
+	name := regexp.MustCompile(`TRAGUARDI_[A-Z_]+`)
+	for _, file := range []string{"README.md", "README.it.md", "Dockerfile", "ops/compose.yaml", "ops/systemd/traguardi.env", "docs/operations.md"} {
+		for _, m := range name.FindAllString(read(t, file), -1) {
+			if m != "TRAGUARDI_" && !known[m] {
+				t.Errorf("%s sets %s, which is no setting", file, m)
+			}
+		}
+	}
+}
+
 // TestLinksBetweenDocumentsLead: relative links of the Markdown files lead to files and headings that exist.
 func TestLinksBetweenDocumentsLead(t *testing.T) {
 	files := []string{"README.md", "README.it.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
