@@ -1,0 +1,46 @@
+package app
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/traguardi/traguardi/internal/config"
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// ServeSettings and CommonSettings are the settings of the commands.
+type (
+	ServeSettings  = config.Serve
+	CommonSettings = config.Common
+)
+
+// UsageError is a command used wrongly: exit code 2.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// usage turns bad settings into a UsageError.
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &UsageError{Message: "settings that cannot be used:\n  " + strings.ReplaceAll(err.Error(), "\n", "\n  ")}
+}
+
+// Explain tells an error on the command line: a refusal in its own words, with one line
+// for each field; anything else as it is, since whoever runs commands runs the machine.
+func Explain(err error) string {
+	var refusal *plan.Error
+	if !errors.As(err, &refusal) {
+		return err.Error()
+	}
+	var b strings.Builder
+	b.WriteString(refusal.Detail)
+	for _, f := range refusal.Fields {
+		b.WriteString("\n  " + f.Location + " " + f.Message)
+	}
+	if cause := refusal.Unwrap(); cause != nil {
+		b.WriteString("\n  " + cause.Error())
+	}
+	return b.String()
+}
