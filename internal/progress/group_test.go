@@ -174,3 +174,29 @@ func TestCombineDoesNotTrustFiguresOfAnotherDay(t *testing.T) {
 		same(t, name, fingerprint(got), fingerprint(want))
 	}
 }
+
+func TestCompletionOfTheOrganization(t *testing.T) {
+	first := objective("A", 1, completed("2026-03-01", step("A.1", from, to, done, 0)))
+	second := objective("B", 2, completed("2026-04-30", step("B.1", from, to, done, 0)), completed("2026-02-01", step("B.2", from, to, done, 0)))
+	undated := objective("C", 1, completed("2026-05-20", step("C.1", "", "", done, 0)))
+	open := objective("D", 1, step("D.1", "", "", planned, 0))
+	day := d("2026-07-01")
+	forecast := func(objectives ...progress.Objective) plan.Date {
+		r := progress.Compute(objectives, []string{"europa"}, day, noOptions)
+		same(t, "office", r.Offices[0].ForecastEndOn, r.Organization.ForecastEndOn)
+		return r.Organization.ForecastEndOn
+	}
+	same(t, "the last completion", forecast(second, first), d("2026-04-30"))
+	same(t, "an undated one comes last", forecast(first, second, undated), d("2026-05-20"))
+	same(t, "nothing but undated", forecast(undated), d("2026-05-20"))
+	same(t, "all the dated ones", forecast(first, second, open), d("2026-04-30"))
+}
+
+func TestWorkThatHasJustBegunShowsInTheOrganization(t *testing.T) {
+	r := progress.Compute([]progress.Objective{
+		objective("A", 1, step("A.1", from, to, planned, 0)), objective("B", 1, step("B.1", from, to, inProgress, 0)),
+	}, []string{"europa"}, d(from), noOptions)
+	same(t, "organization", r.Organization.Shown, 1)
+	same(t, "office", r.Offices[0].Shown, 1)
+	same(t, "the objective not begun", r.Objectives[0].Shown, 0)
+}

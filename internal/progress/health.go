@@ -27,7 +27,7 @@ func judgeOffice(f *Figures, shares []officeShare, s *sums) {
 		}
 		troubles(a, o.Milestones[a.index].ID, &long, &other)
 	})
-	if share := longWeight / s.weight; len(long) > 0 && atLeast(share, LateShare) {
+	if share := longWeight / s.weight; atLeast(share, LateShare) {
 		late = append(late, Reason{Kind: ReasonOverdueShare, Count: len(long), Value: &share, Limit: pointer(LateShare)})
 		late = append(late, long...)
 	}
@@ -48,7 +48,7 @@ func judgeGroup(f *Figures, members []member, s *sums) {
 			lateOnes = append(lateOnes, Reason{Kind: ReasonLateObjective, Code: m.objective.Code})
 		}
 	}
-	if share := lateWeight / s.weight; len(lateOnes) > 0 && atLeast(share, LateShare) {
+	if share := lateWeight / s.weight; atLeast(share, LateShare) {
 		late = append(late, Reason{Kind: ReasonLateObjectives, Count: len(lateOnes), Value: &share, Limit: pointer(LateShare)})
 		late = append(late, lateOnes...)
 	}
