@@ -48,14 +48,17 @@ type Recorder interface {
 }
 
 // slots finds the scheduled instants of one job.
-type slots struct{ schedule cron.Schedule }
+type slots struct {
+	schedule cron.Schedule
+	loc      *time.Location
+}
 
 func parseSchedule(spec string, loc *time.Location) (slots, error) {
 	s, err := cron.ParseStandard(fmt.Sprintf("CRON_TZ=%s %s", loc, spec))
 	if err != nil {
 		return slots{}, fmt.Errorf("schedule %q: %w", spec, err)
 	}
-	return slots{s}, nil
+	return slots{s, loc}, nil
 }
 
 // longestGap bounds how far back a slot is looked for. It is more than a day so that a
@@ -63,9 +66,9 @@ func parseSchedule(spec string, loc *time.Location) (slots, error) {
 const longestGap = 26 * time.Hour
 
 // latest is the last scheduled instant at or before now; ok is false where the schedule
-// had none within longestGap.
+// had none within longestGap. It is told in the installation's zone.
 func (s slots) latest(now time.Time) (slot time.Time, ok bool) {
-	for next := s.schedule.Next(now.Add(-longestGap)); !next.IsZero() && !next.After(now); next = s.schedule.Next(next) {
+	for next := s.schedule.Next(now.In(s.loc).Add(-longestGap)); !next.IsZero() && !next.After(now); next = s.schedule.Next(next) {
 		slot, ok = next, true
 	}
 	return slot, ok

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/auth"
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+// User is what the command line says of a new staff account.
+type User struct{ Email, Password, Role, Organization, Office string }
+
+// CreateUser adds an account, or gives an existing one a further role: its password
+// then stays as it is.
+func (i *Installation) CreateUser(ctx context.Context, u User) error {
+	hash, err := auth.HashPassword(u.Password)
+	if err != nil {
+		return err
+	}
+	_, err = i.Tracker.CreateAccount(asSystem(ctx), tracker.CreateAccount{
+		Email: u.Email, PasswordHash: hash, Organization: u.Organization, Role: plan.Role(u.Role), Office: u.Office,
+	})
+	return err
+}
+
+// UserRow is one role of one account.
+type UserRow struct{ Email, Organization, Role, Office, State string }
+
+// Users lists the accounts, one row for each role.
+func (i *Installation) Users(ctx context.Context) ([]UserRow, error) {
+	accounts, err := i.Tracker.Accounts(asSystem(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var rows []UserRow
+	for _, a := range accounts {
+		state := "active"
+		if a.Disabled {
+			state = "disabled"
+		}
+		for _, m := range a.Memberships {
+			rows = append(rows, UserRow{a.Email, m.Organization, string(m.Role), m.Office, state})
+		}
+	}
+	return rows, nil
+}
+
+// DisableUser ends an account.
+func (i *Installation) DisableUser(ctx context.Context, email string) error {
+	return i.Tracker.DisableAccount(asSystem(ctx), email)
+}
+
+// CreateToken makes an API token; this is the only time that it is told.
+func (i *Installation) CreateToken(ctx context.Context, email, name string, expires time.Duration) (string, error) {
+	token, hash, err := auth.NewToken()
+	if err != nil {
+		return "", err
+	}
+	var until time.Time
+	if expires > 0 {
+		until = i.Clock.Now().Add(expires).UTC()
+	}
+	if _, err := i.Tracker.CreateToken(asSystem(ctx), email, name, hash, until); err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// RevokeToken ends a token.
+func (i *Installation) RevokeToken(ctx context.Context, email, name string) error {
+	return i.Tracker.RevokeToken(asSystem(ctx), email, name)
+}
