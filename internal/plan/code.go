@@ -65,7 +65,7 @@ func (p *Problems) Link(location, s string) {
 	}
 	p.checkText(location, s, MaxURL, false)
 	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil {
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "" || u.User != nil {
 		p.Add(location, "link.form", "must be an absolute http or https address")
 	}
 }

@@ -17,8 +17,15 @@ const DateLayout = "2006-01-02"
 
 var (
 	dateOrigin = time.Date(1899, time.December, 31, 0, 0, 0, 0, time.UTC)
-	maxDate    = int32(time.Date(2199, time.December, 31, 0, 0, 0, 0, time.UTC).Sub(dateOrigin) / (24 * time.Hour))
+	maxDate    = daysTo(time.Date(2199, time.December, 31, 0, 0, 0, 0, time.UTC))
 )
+
+// daysTo counts the days from the origin to a midnight UTC. It goes by seconds because
+// a time.Duration holds no more than 292 years.
+func daysTo(midnight time.Time) int32 {
+	const day = 24 * 60 * 60
+	return int32((midnight.Unix() - dateOrigin.Unix()) / day)
+}
 
 // ErrDate is what ParseDate returns for anything that is not a day of the calendar.
 var ErrDate = errors.New("not a calendar day in the form YYYY-MM-DD between 1900 and 2199")
@@ -43,7 +50,7 @@ func ParseDate(s string) (Date, error) {
 	if err != nil {
 		return Date{}, ErrDate
 	}
-	n := int32(t.Sub(dateOrigin) / (24 * time.Hour))
+	n := daysTo(t)
 	if n < 1 || n > maxDate {
 		return Date{}, ErrDate
 	}
@@ -53,8 +60,7 @@ func ParseDate(s string) (Date, error) {
 // DateOf returns the civil day of an instant in a time zone.
 func DateOf(t time.Time, loc *time.Location) Date {
 	t = t.In(loc)
-	civil := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-	return Date{int32(civil.Sub(dateOrigin) / (24 * time.Hour))}
+	return Date{daysTo(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC))}
 }
 
 // IsZero reports whether there is no date.
