@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/board"
+)
+
+// Changes implements board.Source: in one consistent view of the database, and at a
+// cost that follows what changed since, not the size of the plan.
+func (s *Store) Changes(ctx context.Context, organization string, since int64) (board.Changes, error) {
+	var c board.Changes
+	err := s.reads.transaction(ctx, s.reading, func(t *transaction) error {
+		o, err := loadOrganization(ctx, t, organization)
+		if err != nil {
+			return err
+		}
+		c.Organization = o
+		if o.Revision <= since {
+			return nil
+		}
+		n := newer{t: t, organization: organization, since: since}
+		c.Offices = rowsSince(ctx, &n, qOfficesSince, officeRow.value)
+		c.Objectives = rowsSince(ctx, &n, qObjectivesSince, objectiveRow.value)
+		c.ObjectiveChanges = rowsSince(ctx, &n, qObjectiveChangesSince, objectiveChangeRow.value)
+		c.Milestones = rowsSince(ctx, &n, qMilestonesSince, milestoneRow.value)
+		c.Updates = rowsSince(ctx, &n, qUpdatesSince, updateRow.value)
+		c.Reviews = rowsSince(ctx, &n, qReviewsSince, reviewRow.value)
+		c.Ratings = rowsSince(ctx, &n, qRatingsSince, ratingRow.value)
+		c.Meetings = rowsSince(ctx, &n, qMeetingsSince, meetingRow.value)
+		c.Actions = rowsSince(ctx, &n, qActionsSince, actionRow.value)
+		return n.err
+	})
+	if err != nil {
+		return board.Changes{}, err
+	}
+	return c, nil
+}
+
+// newer reads what is newer than a revision; after an error it reads nothing more.
+type newer struct {
+	t            *transaction
+	organization string
+	since        int64
+	err          error
+}
+
+func rowsSince[R, V any](ctx context.Context, n *newer, q query, value func(R) V) []V {
+	if n.err != nil {
+		return nil
+	}
+	rows, err := list[R](ctx, n.t, q, "organization", n.organization, n.since)
+	n.err = err
+	return each(rows, value)
+}

@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// pool is a set of connections with its prepared statements. Statements are prepared
+// once per connection and kept: on PostgreSQL an unprepared statement costs two round
+// trips instead of one.
+type pool struct {
+	db    *sqlx.DB
+	texts map[query]string
+	log   *slog.Logger
+
+	mu         sync.RWMutex
+	statements map[query]*sqlx.Stmt
+}
+
+func newPool(db *sqlx.DB, texts map[query]string, log *slog.Logger) *pool {
+	return &pool{db: db, texts: texts, log: log, statements: map[query]*sqlx.Stmt{}}
+}
+
+func (p *pool) close() error { return p.db.Close() } // closes the statements too
+
+// statement gives the prepared statement of a query, preparing it the first time. It
+// must not be called by somebody who holds one of the pool's connections: on a pool of
+// one it would wait for itself.
+func (p *pool) statement(ctx context.Context, q query) (*sqlx.Stmt, error) {
+	if s := p.prepared(q); s != nil {
+		return s, nil
+	}
+	text, ok := p.texts[q]
+	if !ok {
+		return nil, fmt.Errorf("store: no query named %s", q)
+	}
+	s, err := p.db.PreparexContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if first := p.statements[q]; first != nil {
+		// Somebody else was quicker; one statement of a name is enough.
+		if err := s.Close(); err != nil {
+			return nil, err
+		}
+		return first, nil
+	}
+	p.statements[q] = s
+	return s, nil
+}
+
+func (p *pool) prepared(q query) *sqlx.Stmt {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.statements[q]
+}
+
+// transaction runs fn in one transaction: committed when fn returns nil, rolled back
+// when it returns an error or panics. Errors of fn come back as they are.
+func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*transaction) error) (err error) {
+	tx, err := p.db.BeginTxx(ctx, opts)
+	if err != nil {
+		return translate(ctx, err, "transaction")
+	}
+	t := &transaction{tx: tx, pool: p}
+	committed := false
+	defer func() {
+		if committed {
+			return
+		}
+		if rollback := tx.Rollback(); rollback != nil && rollback != sql.ErrTxDone {
+			// The connection is lost, and the transaction with it: the server rolls back.
+			p.log.DebugContext(ctx, "rollback", "error", rollback)
+		}
+	}()
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return translate(ctx, err, "transaction")
+	}
+	committed = true
+	t.prepareForNextTime(ctx)
+	return nil
+}
+
+// transaction is one open transaction.
+type transaction struct {
+	tx   *sqlx.Tx
+	pool *pool
+	// unprepared are the queries that the pool had no statement for when the
+	// transaction ran: it holds a connection, so it cannot ask the pool for another.
+	unprepared []query
+}
+
+func (t *transaction) statement(ctx context.Context, q query) (*sqlx.Stmt, error) {
+	if s := t.pool.prepared(q); s != nil {
+		return t.tx.StmtxContext(ctx, s), nil
+	}
+	text, ok := t.pool.texts[q]
+	if !ok {
+		return nil, fmt.Errorf("store: no query named %s", q)
+	}
+	t.unprepared = append(t.unprepared, q)
+	return t.tx.PreparexContext(ctx, text) // closed with the transaction
+}
+
+func (t *transaction) prepareForNextTime(ctx context.Context) {
+	for _, q := range t.unprepared {
+		if _, err := t.pool.statement(ctx, q); err != nil {
+			// The write is done; the next one prepares again.
+			t.pool.log.DebugContext(ctx, "prepare", "query", string(q), "error", err)
+			return
+		}
+	}
+}
+
+// runner is what runs queries: a pool or a transaction.
+type runner interface {
+	statement(ctx context.Context, q query) (*sqlx.Stmt, error)
+}
+
+// one reads one row; none is a *plan.Error of kind not_found about what.
+func one[T any](ctx context.Context, r runner, q query, what string, args ...any) (T, error) {
+	var row T
+	s, err := r.statement(ctx, q)
+	if err == nil {
+		err = s.GetContext(ctx, &row, args...)
+	}
+	return row, translate(ctx, err, what)
+}
+
+// maybe reads one row; ok is false where there is none.
+func maybe[T any](ctx context.Context, r runner, q query, what string, args ...any) (row T, ok bool, err error) {
+	s, err := r.statement(ctx, q)
+	if err == nil {
+		err = s.GetContext(ctx, &row, args...)
+	}
+	if err == sql.ErrNoRows {
+		return row, false, nil
+	}
+	return row, err == nil, translate(ctx, err, what)
+}
+
+// list reads every row, in the query's order.
+func list[T any](ctx context.Context, r runner, q query, what string, args ...any) ([]T, error) {
+	var rows []T
+	s, err := r.statement(ctx, q)
+	if err == nil {
+		err = s.SelectContext(ctx, &rows, args...)
+	}
+	return rows, translate(ctx, err, what)
+}
+
+// run runs a statement that gives no rows; affected is how many it changed.
+func run(ctx context.Context, r runner, q query, what string, args ...any) (affected int64, err error) {
+	s, err := r.statement(ctx, q)
+	if err != nil {
+		return 0, translate(ctx, err, what)
+	}
+	result, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, translate(ctx, err, what)
+	}
+	affected, err = result.RowsAffected()
+	return affected, translate(ctx, err, what)
+}
+
+// each maps rows to the values they stand for; none gives nil.
+func each[R, V any](rows []R, value func(R) V) []V {
+	if len(rows) == 0 {
+		return nil
+	}
+	values := make([]V, len(rows))
+	for i, r := range rows {
+		values[i] = value(r)
+	}
+	return values
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+const (
+	qReplay              = query("Replay")
+	qReplaySave          = query("ReplaySave")
+	qReplaysDeleteBefore = query("ReplaysDeleteBefore")
+)
+
+type replayRow struct {
+	AccountID   string  `db:"account_id"`
+	Key         string  `db:"key"`
+	Fingerprint string  `db:"fingerprint"`
+	ObjectID    string  `db:"object_id"`
+	Revision    int64   `db:"revision"`
+	At          instant `db:"at"`
+}
+
+func (r replayRow) value() tracker.Replay {
+	return tracker.Replay{AccountID: r.AccountID, Key: r.Key, Fingerprint: r.Fingerprint, ObjectID: r.ObjectID,
+		Revision: r.Revision, At: r.At.Time}
+}
+
+// Replay implements tracker.Tx. Keys are kept per organization.
+func (t *planTx) Replay(ctx context.Context, accountID, key string) (tracker.Replay, bool, error) {
+	row, ok, err := maybe[replayRow](ctx, t.transaction, qReplay, "idempotency key", t.organization, accountID, key)
+	return row.value(), ok, err
+}
+
+// SaveReplay implements tracker.Tx.
+func (t *planTx) SaveReplay(ctx context.Context, r tracker.Replay) error {
+	_, err := run(ctx, t.transaction, qReplaySave, "idempotency key", t.organization, r.AccountID, r.Key, r.Fingerprint,
+		r.ObjectID, t.revision, instant{r.At})
+	return err
+}
+
+// Deleted counts what DeleteExpired took away.
+type Deleted struct{ Replays int64 }
+
+// DeleteExpired forgets the idempotency keys older than keepReplays at an instant.
+func (s *Store) DeleteExpired(ctx context.Context, now time.Time, keepReplays time.Duration) (Deleted, error) {
+	var d Deleted
+	err := s.writes.transaction(ctx, s.writing, func(t *transaction) (err error) {
+		d.Replays, err = run(ctx, t, qReplaysDeleteBefore, "idempotency key", instant{now.Add(-keepReplays)})
+		return err
+	})
+	return d, err
+}

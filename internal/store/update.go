@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+const (
+	qUpdate       = query("Update")
+	qUpdatesSince = query("UpdatesSince")
+	qUpdateAdd    = query("UpdateAdd")
+	qReviewsSince = query("ReviewsSince")
+	qReviewAdd    = query("ReviewAdd")
+	qRatingsSince = query("RatingsSince")
+	qRatingAdd    = query("RatingAdd")
+)
+
+type updateRow struct {
+	ID          string          `db:"id"`
+	Objective   string          `db:"objective"`
+	Number      int             `db:"number"`
+	Kind        plan.UpdateKind `db:"kind"`
+	RecordedAt  instant         `db:"recorded_at"`
+	EffectiveOn date            `db:"effective_on"`
+	signatureRow
+	statusRow
+	Reason    string   `db:"reason"`
+	DecidedIn optional `db:"decided_in"`
+	Note      string   `db:"note"`
+	Revision  int64    `db:"revision"`
+}
+
+func (r updateRow) value() plan.Update {
+	return plan.Update{ID: r.ID, Objective: r.Objective, Number: r.Number, Kind: r.Kind, RecordedAt: r.RecordedAt.Time,
+		EffectiveOn: r.EffectiveOn.Date, By: r.signatureRow.value(), After: r.statusRow.value(), Reason: r.Reason,
+		DecidedIn: string(r.DecidedIn), Note: r.Note, Revision: r.Revision}
+}
+
+// AddUpdate implements tracker.Tx.
+func (t *planTx) AddUpdate(ctx context.Context, u plan.Update) error {
+	args := []any{t.organization, u.ID, u.Objective, u.Number, string(u.Kind), instant{u.RecordedAt},
+		date{u.EffectiveOn}, u.By.AccountID, string(u.By.Role)}
+	args = append(args, statusArgs(u.After)...)
+	args = append(args, u.Reason, optional(u.DecidedIn), u.Note, t.revision)
+	_, err := run(ctx, t.transaction, qUpdateAdd, "update", args...)
+	return err
+}
+
+// Update implements tracker.Tx.
+func (t *planTx) Update(ctx context.Context, id string) (plan.Update, error) {
+	row, err := one[updateRow](ctx, t.transaction, qUpdate, "update", t.organization, id)
+	return row.value(), err
+}
+
+type reviewRow struct {
+	ID         string       `db:"id"`
+	UpdateID   string       `db:"update_id"`
+	Verdict    plan.Verdict `db:"verdict"`
+	Note       string       `db:"note"`
+	RecordedAt instant      `db:"recorded_at"`
+	signatureRow
+	Revision int64 `db:"revision"`
+}
+
+func (r reviewRow) value() plan.Review {
+	return plan.Review{ID: r.ID, UpdateID: r.UpdateID, Verdict: r.Verdict, Note: r.Note, RecordedAt: r.RecordedAt.Time,
+		By: r.signatureRow.value(), Revision: r.Revision}
+}
+
+// AddReview implements tracker.Tx.
+func (t *planTx) AddReview(ctx context.Context, r plan.Review) error {
+	_, err := run(ctx, t.transaction, qReviewAdd, "review", t.organization, r.ID, r.UpdateID, string(r.Verdict), r.Note,
+		instant{r.RecordedAt}, r.By.AccountID, string(r.By.Role), t.revision)
+	return err
+}
+
+type ratingRow struct {
+	ID         string          `db:"id"`
+	Objective  string          `db:"objective"`
+	RatedBy    plan.RatedBy    `db:"rated_by"`
+	Confidence plan.Confidence `db:"confidence"`
+	Text       string          `db:"text"`
+	GivenOn    date            `db:"given_on"`
+	RecordedAt instant         `db:"recorded_at"`
+	signatureRow
+	Revision int64 `db:"revision"`
+}
+
+func (r ratingRow) value() plan.Rating {
+	return plan.Rating{ID: r.ID, Objective: r.Objective, RatedBy: r.RatedBy, Confidence: r.Confidence, Text: r.Text,
+		GivenOn: r.GivenOn.Date, RecordedAt: r.RecordedAt.Time, By: r.signatureRow.value(), Revision: r.Revision}
+}
+
+// AddRating implements tracker.Tx.
+func (t *planTx) AddRating(ctx context.Context, r plan.Rating) error {
+	_, err := run(ctx, t.transaction, qRatingAdd, "rating", t.organization, r.ID, r.Objective, string(r.RatedBy),
+		string(r.Confidence), r.Text, date{r.GivenOn}, instant{r.RecordedAt}, r.By.AccountID, string(r.By.Role), t.revision)
+	return err
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// engine is the database that a URL names; also the folder of its files in package sql.
+type engine string
+
+const (
+	engineSQLite   engine = "sqlite"
+	enginePostgres engine = "postgres"
+)
+
+// errURL does not repeat the URL: it may hold a password.
+var errURL = errors.New(`a database is named as "sqlite:path/to/file.db" or "postgres://user@host/database?sslmode=verify-full"`)
+
+// address is a database URL taken apart.
+type address struct {
+	engine engine
+	path   string // of SQLite's file
+	dsn    string // of PostgreSQL, as lib/pq takes it
+	shown  string // for people: without the password
+	// secrets must not appear in any error: the password as given and as encoded.
+	secrets []string
+}
+
+// parseURL reads sqlite:path and postgres://… . Everything that lib/pq takes in a URL
+// is left to it (sslmode, sslrootcert, sslcert, sslkey, connect_timeout …).
+func parseURL(raw string) (address, error) {
+	if path, ok := strings.CutPrefix(raw, "sqlite:"); ok {
+		return parseSQLite(path)
+	}
+	if strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://") {
+		return parsePostgres(raw)
+	}
+	return address{}, errURL
+}
+
+func parseSQLite(path string) (address, error) {
+	path = strings.TrimPrefix(path, "//")
+	switch {
+	case path == "" || strings.ContainsRune(path, 0):
+		return address{}, errURL
+	case strings.HasPrefix(path, ":memory:"):
+		return address{}, errors.New("a SQLite database needs a file: one in memory is not shared by its connections and is lost at the end")
+	}
+	return address{engine: engineSQLite, path: path, shown: "sqlite:" + path}, nil
+}
+
+// connectTimeout, in seconds, where the URL names none: lib/pq would wait for ever.
+const connectTimeout = "10"
+
+func parsePostgres(raw string) (address, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return address{}, errURL // err repeats the URL
+	}
+	settings := u.Query()
+	shown := *u
+	shown.RawQuery = ""
+	var secrets []string
+	if u.User != nil {
+		shown.User = url.User(u.User.Username())
+		if password, ok := u.User.Password(); ok && password != "" {
+			secrets = append(secrets, password, url.QueryEscape(password), url.PathEscape(password))
+		}
+	}
+	if password := settings.Get("password"); password != "" {
+		secrets = append(secrets, password, url.QueryEscape(password))
+	}
+	if !settings.Has("connect_timeout") {
+		settings.Set("connect_timeout", connectTimeout)
+	}
+	if !settings.Has("application_name") {
+		settings.Set("application_name", "traguardi")
+	}
+	u.RawQuery = settings.Encode()
+	return address{engine: enginePostgres, dsn: u.String(), shown: shown.String(), secrets: secrets}, nil
+}
+
+// sqliteDSN names the file with the settings that every connection must have: they go
+// into the DSN because a PRAGMA run by hand reaches one connection of a pool alone.
+func sqliteDSN(path string, settings ...string) string {
+	// SQLite reads the name as a URI: these three would end or change it.
+	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+	return fmt.Sprintf("file:%s?%s", escaped, strings.Join(settings, "&"))
+}

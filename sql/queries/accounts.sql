@@ -1,0 +1,48 @@
+-- name: Accounts
+SELECT id, email, password_hash, disabled, created_at FROM accounts ORDER BY email, id
+
+-- name: AccountByEmail
+SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email = $1
+
+-- name: AccountSave
+INSERT INTO accounts (id, email, password_hash, disabled, created_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE
+SET email = excluded.email, password_hash = excluded.password_hash, disabled = excluded.disabled,
+    created_at = excluded.created_at
+
+-- name: Memberships
+SELECT account_id, organization_id, role, office FROM memberships ORDER BY account_id, organization_id
+
+-- name: MembershipsOf
+SELECT account_id, organization_id, role, office FROM memberships WHERE account_id = $1 ORDER BY organization_id
+
+-- name: MembershipsDelete
+DELETE FROM memberships WHERE account_id = $1
+
+-- name: MembershipAdd
+INSERT INTO memberships (account_id, organization_id, role, office) VALUES ($1, $2, $3, $4)
+
+-- name: TokensOf
+SELECT id, account_id, name, hash, created_at, expires_at, revoked_at
+FROM tokens
+WHERE account_id = $1
+ORDER BY created_at, id
+
+-- name: TokenSave
+INSERT INTO tokens (id, account_id, name, hash, created_at, expires_at, revoked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO UPDATE
+SET account_id = excluded.account_id, name = excluded.name, hash = excluded.hash, created_at = excluded.created_at,
+    expires_at = excluded.expires_at, revoked_at = excluded.revoked_at
+
+-- One row for each membership, at least one: every authenticated request asks this.
+-- name: AccountByTokenHash
+SELECT a.id, a.email, a.password_hash, a.disabled, a.created_at, t.id AS token_id, t.name AS token_name,
+       t.created_at AS token_created_at, t.expires_at AS token_expires_at, t.revoked_at AS token_revoked_at,
+       m.organization_id, m.role, m.office
+FROM tokens t
+JOIN accounts a ON a.id = t.account_id
+LEFT JOIN memberships m ON m.account_id = a.id
+WHERE t.hash = $1
+ORDER BY m.organization_id

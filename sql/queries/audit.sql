@@ -1,0 +1,39 @@
+-- name: AuditLast
+SELECT sequence, hash
+FROM audit_entries
+WHERE organization_id = $1
+ORDER BY sequence DESC
+LIMIT 1
+
+-- name: AuditAdd
+INSERT INTO audit_entries (organization_id, sequence, at, account_id, role, action, object_type, object_id, revision,
+    detail, previous_hash, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+
+-- An empty text or a zero leaves its column alone.
+-- name: AuditNewest
+SELECT organization_id, sequence, at, account_id, role, action, object_type, object_id, revision, detail,
+       previous_hash, hash
+FROM audit_entries
+WHERE organization_id = $1
+  AND ($2 = '' OR object_type = $2) AND ($3 = '' OR object_id = $3) AND ($4 = '' OR action = $4)
+  AND ($5 = '' OR role = $5) AND at >= $6 AND ($7 = '' OR at < $7) AND (CAST($8 AS BIGINT) = 0 OR sequence < $8)
+ORDER BY sequence DESC
+LIMIT $9
+
+-- name: AuditOldest
+SELECT organization_id, sequence, at, account_id, role, action, object_type, object_id, revision, detail,
+       previous_hash, hash
+FROM audit_entries
+WHERE organization_id = $1
+  AND ($2 = '' OR object_type = $2) AND ($3 = '' OR object_id = $3) AND ($4 = '' OR action = $4)
+  AND ($5 = '' OR role = $5) AND at >= $6 AND ($7 = '' OR at < $7) AND sequence > $8
+ORDER BY sequence
+LIMIT $9
+
+-- name: AuditCount
+SELECT COUNT(*)
+FROM audit_entries
+WHERE organization_id = $1
+  AND ($2 = '' OR object_type = $2) AND ($3 = '' OR object_id = $3) AND ($4 = '' OR action = $4)
+  AND ($5 = '' OR role = $5) AND at >= $6 AND ($7 = '' OR at < $7)

@@ -1,0 +1,47 @@
+-- name: Office
+SELECT code, name, description, removed_on, revision
+FROM offices
+WHERE organization_id = $1 AND code = $2
+
+-- name: OfficesSince
+SELECT code, name, description, removed_on, revision
+FROM offices
+WHERE organization_id = $1 AND revision > $2
+ORDER BY code
+
+-- name: OfficeExists
+SELECT EXISTS (SELECT 1 FROM offices WHERE organization_id = $1 AND code = $2)
+
+-- name: OfficeSave
+INSERT INTO offices (organization_id, code, name, description, removed_on, revision)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (organization_id, code) DO UPDATE
+SET name = excluded.name, description = excluded.description, removed_on = excluded.removed_on,
+    revision = excluded.revision
+
+-- Whether something that is still to be done names the office: a milestone by its last update,
+-- an action, or an objective.
+-- name: OfficeInUse
+SELECT EXISTS (
+    SELECT 1
+    FROM objectives o
+    WHERE o.organization_id = $1 AND o.lead_office = $2 AND o.removed_on IS NULL
+      AND o.state NOT IN ('completed', 'cancelled')
+) OR EXISTS (
+    SELECT 1
+    FROM actions a
+    WHERE a.organization_id = $1 AND a.office = $2 AND a.removed_on IS NULL AND a.state = 'open'
+) OR EXISTS (
+    SELECT 1
+    FROM milestones m
+    JOIN objectives o ON o.organization_id = m.organization_id AND o.code = m.objective
+    JOIN updates u ON u.organization_id = m.organization_id AND u.id = (
+        SELECT l.id
+        FROM updates l
+        WHERE l.organization_id = m.organization_id AND l.objective = m.objective AND l.number = m.number
+        ORDER BY l.effective_on DESC, l.revision DESC, l.id DESC
+        LIMIT 1
+    )
+    WHERE m.organization_id = $1 AND u.office = $2 AND m.removed_on IS NULL AND o.removed_on IS NULL
+      AND u.state NOT IN ('done', 'cancelled')
+)

@@ -1,0 +1,31 @@
+-- name: Snapshots
+SELECT day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on, milestones_planned,
+       milestones_in_progress, milestones_blocked, milestones_done, milestones_cancelled, milestones_overdue,
+       milestones_stale, milestones_undated, health, revision, computed_at
+FROM snapshots
+WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR scope = $4) AND ($5 = '' OR code = $5)
+ORDER BY day, scope, code
+LIMIT $6 OFFSET $7
+
+-- The numbers of one call are stored together, so the latest instant of a day is the call's.
+-- name: SnapshotDays
+SELECT day, MAX(computed_at) AS computed_at
+FROM snapshots
+WHERE organization_id = $1 AND day >= $2 AND day <= $3
+GROUP BY day
+
+-- Numbers computed after their day was over ($22) are kept for ever.
+-- name: SnapshotSave
+INSERT INTO snapshots (organization_id, day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on,
+    milestones_planned, milestones_in_progress, milestones_blocked, milestones_done, milestones_cancelled,
+    milestones_overdue, milestones_stale, milestones_undated, health, revision, computed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+ON CONFLICT (organization_id, day, scope, code) DO UPDATE
+SET actual = excluded.actual, planned = excluded.planned, variance = excluded.variance, spi = excluded.spi,
+    spi_t = excluded.spi_t, forecast_end_on = excluded.forecast_end_on,
+    milestones_planned = excluded.milestones_planned, milestones_in_progress = excluded.milestones_in_progress,
+    milestones_blocked = excluded.milestones_blocked, milestones_done = excluded.milestones_done,
+    milestones_cancelled = excluded.milestones_cancelled, milestones_overdue = excluded.milestones_overdue,
+    milestones_stale = excluded.milestones_stale, milestones_undated = excluded.milestones_undated,
+    health = excluded.health, revision = excluded.revision, computed_at = excluded.computed_at
+WHERE snapshots.computed_at < $22
