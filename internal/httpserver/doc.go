@@ -1,0 +1,14 @@
+// Package httpserver holds the listener and the chain of middlewares that every request passes. It
+// knows nothing of the plan: what an error looks like is handed in as an ErrorRenderer, who is
+// signed in as a predicate, the time as a clock.
+//
+// The order in which the chain is meant, outermost first:
+//
+//	RequestID, AccessLog, Observe, Recover, SecurityHeaders, (who is asking),
+//	RateLimit, CrossOrigin, BodyLimit, ErrorPages, the ServeMux
+//
+// RequestID comes first, since those after it name the request by its id; AccessLog and Observe
+// surround Recover, so that they see its 500; RateLimit comes after whoever establishes who is
+// asking; ErrorPages surrounds the ServeMux directly, since it reads what the mux writes into the
+// request.
+package httpserver

@@ -1,0 +1,94 @@
+package httpserver
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"github.com/traguardi/traguardi/internal/problem"
+)
+
+// requestIDField is the header field that carries the id, in both directions.
+const requestIDField = "Request-Id"
+
+const uuidLength = 36
+
+type contextKey struct{}
+
+// exchange is what the middlewares tell each other about a request. It is reached through the
+// context, since middlewares between them may hand on a copy of the request.
+type exchange struct {
+	id      string
+	pattern string // of the route; set once the request came back from the ServeMux
+}
+
+func exchangeOf(ctx context.Context) *exchange {
+	found, _ := ctx.Value(contextKey{}).(*exchange)
+	return found
+}
+
+// RequestID gives every request an id: the one it came with, if that is a UUID in its usual form
+// (lower case, hyphens), else a random one. The answer carries it as Request-Id, a problem as its
+// instance, log lines by way of LogHandler.
+func RequestID() Middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			id := r.Header.Get(requestIDField)
+			if !wellFormedID(id) {
+				id = uuid.NewString()
+			}
+			w.Header()[requestIDField] = []string{id}
+			ctx := context.WithValue(r.Context(), contextKey{}, &exchange{id: id})
+			next.ServeHTTP(w, r.WithContext(problem.WithInstance(ctx, id)))
+		})
+	}
+}
+
+// RequestIDOf returns the id of the request that the context belongs to, or "".
+func RequestIDOf(ctx context.Context) string {
+	if e := exchangeOf(ctx); e != nil {
+		return e.id
+	}
+	return ""
+}
+
+func wellFormedID(id string) bool {
+	if len(id) != uuidLength {
+		return false
+	}
+	for i := range len(id) {
+		switch c := id[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'f':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// LogHandler adds the request's id, as request_id, to every record logged with a request's context.
+func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
+
+type logHandler struct{ slog.Handler }
+
+func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
+	if id := RequestIDOf(ctx); id != "" {
+		record = record.Clone()
+		record.AddAttrs(slog.String("request_id", id))
+	}
+	return h.Handler.Handle(ctx, record)
+}
+
+func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return logHandler{h.Handler.WithAttrs(attrs)}
+}
+
+func (h logHandler) WithGroup(name string) slog.Handler {
+	return logHandler{h.Handler.WithGroup(name)}
+}
