@@ -52,23 +52,61 @@ var paces = []pace{
 	{StepYear, 1, 365}, {StepYear, 2, 730}, {StepYear, 5, 1826}, {StepYear, 10, 3652}, {StepYear, 50, 18262},
 }
 
-// ticks chooses the finest pace whose labels do not touch in the narrow width.
-func (a Axis) ticks(s span) []tick {
+// ticks are the labels of an axis for a phone, and for anything wider.
+type ticks struct{ phone, wider []tick }
+
+// ticks chooses for both widths the finest pace whose labels leave air between them.
+func (a Axis) ticks(s span) ticks {
+	t := ticks{phone: a.finest(s, narrow, 8), wider: a.finest(s, wide, 28)}
+	if len(t.wider) < len(t.phone) {
+		t.wider = t.phone
+	}
+	return t
+}
+
+// each draws the ticks of both widths: together where they are the same.
+func (t ticks) each(c *canvas, draw func(tick)) {
+	same := len(t.phone) == len(t.wider)
+	for i := 0; same && i < len(t.phone); i++ {
+		same = t.phone[i] == t.wider[i]
+	}
+	if same {
+		for _, k := range t.phone {
+			draw(k)
+		}
+		return
+	}
+	for _, v := range []struct {
+		class string
+		ticks []tick
+	}{{onlyNarrow, t.phone}, {onlyWide, t.wider}} {
+		if len(v.ticks) == 0 {
+			continue
+		}
+		c.open("g", "class", v.class)
+		for _, k := range v.ticks {
+			draw(k)
+		}
+		c.close("g")
+	}
+}
+
+func (a Axis) finest(s span, width, air float64) []tick {
 	if a.Date == nil || a.Label == nil || s.days() > maxAxisDays || s.from < -lastAxisDay || s.to > lastAxisDay {
 		return nil
 	}
 	for _, p := range paces {
-		if s.days()/float64(p.days) > narrow/20 { // no label is narrower than that
+		if s.days()/float64(p.days) > width/20 { // no label is narrower than that
 			continue
 		}
-		if t := a.paced(s, p); fits(t) {
+		if t := a.paced(s, p, width); fits(t, width, air) {
 			return t
 		}
 	}
 	return nil
 }
 
-func (a Axis) paced(s span, p pace) []tick {
+func (a Axis) paced(s span, p pace, width float64) []tick {
 	first := a.Date(s.from)
 	var ticks []tick
 	for t := firstTick(first, p); ; t = nextTick(t, p) {
@@ -82,7 +120,7 @@ func (a Axis) paced(s span, p pace) []tick {
 		}
 		label := fit(a.Label(t, p.step), axisType, narrow/2)
 		x := s.x(day)
-		ticks = append(ticks, tick{x: x, label: label, at: over(x, measureAxis(label)), shown: label != ""})
+		ticks = append(ticks, tick{x: x, label: label, at: over(x, measureAxis(label), width), shown: label != ""})
 	}
 }
 
@@ -108,17 +146,16 @@ func nextTick(t time.Time, p pace) time.Time {
 
 // fits reports whether the labels of consecutive ticks leave air between them. A label
 // pushed in from an edge may lean on its neighbour; then the one at the edge is dropped.
-func fits(ticks []tick) bool {
-	const air = 8.0
+func fits(ticks []tick, width, air float64) bool {
 	for i := 1; i < len(ticks); i++ {
 		need := (measureAxis(ticks[i-1].label)+measureAxis(ticks[i].label))/2 + air
-		if (ticks[i].x-ticks[i-1].x)*narrow < need {
+		if (ticks[i].x-ticks[i-1].x)*width < need {
 			return false
 		}
 	}
 	lean := func(a, b tick) bool {
-		_, end := a.at.extent(measureAxis(a.label), narrow)
-		start, _ := b.at.extent(measureAxis(b.label), narrow)
+		_, end := a.at.extent(measureAxis(a.label), width)
+		start, _ := b.at.extent(measureAxis(b.label), width)
 		return start < end+air
 	}
 	if n := len(ticks); n > 1 {

@@ -40,7 +40,8 @@ const (
 	heroHeight = 98.0
 	heroTop    = 34.0 // of the track
 	heroThick  = 28.0
-	heroType   = 16.0 // pixels on a phone; larger type comes with more width
+	heroType   = 16.0 // pixels on a phone
+	heroTypeL  = 18.0 // on anything wider
 	heroAbove  = 20.0 // baseline of the planned label
 	heroBelow  = 87.0 // baseline of the others
 )
@@ -55,42 +56,59 @@ func Hero(s BarSpec) template.HTML {
 	c.vline("t-bar__end", 0, heroTop, bottom+8)
 	c.vline("t-bar__end", 1, heroTop, bottom+8)
 
-	if planned, ok := given(s.Planned); ok {
-		const gap = 10.0
-		label := fit(s.PlannedLabel, heroType, narrow-gap)
-		prefer := anchorEnd
-		if planned < .5 {
-			prefer = anchorStart
-		}
-		at, clear := beside(planned, measure(label, heroType), gap, prefer)
-		top := 6.0
-		if !clear {
-			top = heroAbove + 6 // the text is over the mark: begin below it
-		}
-		drawMark(&c, s, heroTop, heroThick, top, bottom+8)
-		if label != "" && marked(s) {
-			c.text(label, at.attrs("t-bar__lplan", heroAbove)...)
-		}
-	}
+	drawHeroMark(&c, s, bottom)
+	at, w := drawHeroDone(&c, s)
+	scale(&c, s.StartLabel, spot{0, 0, anchorStart}, at, w)
+	scale(&c, s.EndLabel, spot{1, 0, anchorEnd}, at, w)
+	c.close("svg")
+	return c.html()
+}
 
+// drawHeroMark draws the planned mark as a flag: its pole goes up beside the label where
+// there is room beside it, and begins below the label where there is not.
+func drawHeroMark(c *canvas, s BarSpec, bottom float64) {
+	planned, ok := given(s.Planned)
+	if !ok || !marked(s) {
+		return
+	}
+	const gap = 10.0
+	label := fit(s.PlannedLabel, heroType, narrow-gap)
+	prefer := anchorEnd
+	if planned < .5 {
+		prefer = anchorStart
+	}
+	phone, besideS := beside(planned, measure(label, heroType), gap, prefer, narrow)
+	wider, besideL := beside(planned, measure(label, heroTypeL), gap, prefer, wide)
+	const flag, foot = 6.0, heroAbove + 6
+	top := foot
+	if besideS {
+		top = flag
+	}
+	drawMark(c, s, heroTop, heroThick, top, bottom+8)
+	if besideL && !besideS {
+		c.vline("t-bar__plan "+onlyWide, planned, flag, foot)
+	}
+	c.set(label, "t-bar__lplan", heroAbove, phone, wider)
+}
+
+// drawHeroDone writes how much is done below the end of the done part. It returns where,
+// and how wide.
+func drawHeroDone(c *canvas, s BarSpec) (at spot, w float64) {
 	actual, assessed := given(s.Actual)
 	label, class := s.ActualLabel, "t-bar__ldone"
 	if !assessed {
 		label, class = s.NoneLabel, "t-bar__lnone"
 	}
 	label = fit(label, heroType, narrow)
-	w := measure(label, heroType)
-	at := spot{0, 0, anchorStart}
+	w = measure(label, heroType)
+	at = spot{0, 0, anchorStart}
 	if assessed {
-		at, _ = beside(actual, w, 0, anchorEnd)
+		at, _ = beside(actual, w, 0, anchorEnd, narrow)
 	}
 	if label != "" {
 		c.text(label, at.attrs(class, heroBelow)...)
 	}
-	scale(&c, s.StartLabel, spot{0, 0, anchorStart}, at, w)
-	scale(&c, s.EndLabel, spot{1, 0, anchorEnd}, at, w)
-	c.close("svg")
-	return c.html()
+	return at, w
 }
 
 // scale writes an end of the scale unless the label of width w at taken is in the way; if
@@ -111,7 +129,7 @@ func scale(c *canvas, label string, at, taken spot, w float64) {
 	case meets(wide):
 		return
 	case meets(narrow):
-		class = "t-hide-s"
+		class = onlyWide
 	}
 	c.text(label, at.attrs(class, heroBelow)...)
 }

@@ -43,7 +43,12 @@ func TestBarGeometry(t *testing.T) {
 					t.Errorf("%s: a mark where there is none", kind)
 				}
 				if tc.mark != "" {
-					svg.one(t, "t-bar__plan").expect(t, map[string]string{"x1": tc.mark, "x2": tc.mark})
+					if len(marks) == 0 {
+						t.Fatalf("%s: no mark", kind)
+					}
+					for _, m := range marks {
+						m.expect(t, map[string]string{"x1": tc.mark, "x2": tc.mark})
+					}
 					svg.one(t, "t-bar__halo").expect(t, map[string]string{"x1": tc.mark, "x2": tc.mark})
 				}
 				if got := len(svg.all("t-bar__track--none")) == 0; got != tc.assessed {
@@ -106,7 +111,7 @@ func TestHeroLabels(t *testing.T) {
 				ID: "h", Title: "Fatto", Actual: tc.actual, Planned: tc.planned,
 				ActualLabel: "fatto 75 %", PlannedLabel: "previsto a oggi 85 %", StartLabel: "0", EndLabel: "100 %",
 			}))
-			svg.one(t, "t-bar__lplan").expect(t, map[string]string{"text-anchor": tc.planAnchor})
+			svg.all("t-bar__lplan")[0].expect(t, map[string]string{"text-anchor": tc.planAnchor})
 			svg.one(t, "t-bar__ldone").expect(t, map[string]string{"text-anchor": tc.doneAnchor})
 			for label, want := range map[string]string{"0": tc.zero, "100 %": tc.hundred} {
 				got := "no"
@@ -121,6 +126,20 @@ func TestHeroLabels(t *testing.T) {
 			}
 		})
 	}
+}
+
+// In the middle of a phone the label stands over its mark; where there is room beside the
+// mark, it stands there and the mark grows up to it.
+func TestHeroMarkGrowsWhereThereIsRoom(t *testing.T) {
+	svg := mustParse(t, Hero(BarSpec{ID: "h", Title: "Fatto", Actual: ratio(.4), Planned: ratio(.5), PlannedLabel: "previsto a oggi 50 %"}))
+	labels, marks := svg.all("t-bar__lplan"), svg.all("t-bar__plan")
+	if len(labels) != 2 || len(marks) != 2 {
+		t.Fatalf("%d labels and %d marks, want 2 and 2", len(labels), len(marks))
+	}
+	labels[0].expect(t, map[string]string{"class": "t-bar__lplan t-only-s", "text-anchor": "middle"})
+	labels[1].expect(t, map[string]string{"class": "t-bar__lplan t-hide-s", "text-anchor": "end"})
+	marks[0].expect(t, map[string]string{"class": "t-bar__plan", "y1": "26", "y2": "70"})
+	marks[1].expect(t, map[string]string{"class": "t-bar__plan t-hide-s", "y1": "6", "y2": "26"})
 }
 
 func TestHeroSaysWhenNotAssessed(t *testing.T) {

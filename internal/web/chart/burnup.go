@@ -64,8 +64,8 @@ func BurnUp(s BurnUpSpec) template.HTML {
 	c.line("t-chart__act", simplify(actual, 1))
 	c.close("svg")
 
-	taken := drawToday(&c, s.TodayLabel, todayX, hasToday)
-	drawForecastLabel(&c, s, sp, taken)
+	today := drawToday(&c, s.TodayLabel, todayX, hasToday)
+	drawForecastLabel(&c, s, sp, today)
 	drawValues(&c, s, planned, actual, todayX, hasToday)
 	c.close("svg")
 	return c.html()
@@ -113,56 +113,62 @@ func drawPercentGrid(c *canvas, label func(int) string) {
 }
 
 // drawDays writes the ticks of a time axis below a base line.
-func drawDays(c *canvas, ticks []tick, base float64) {
-	for _, t := range ticks {
-		c.vline("t-chart__base", t.x, base, base+6)
-		if t.shown {
-			c.text(t.label, t.at.attrs("", base+24)...)
+func drawDays(c *canvas, t ticks, base float64) {
+	t.each(c, func(k tick) {
+		c.vline("t-chart__base", k.x, base, base+6)
+		if k.shown {
+			c.text(k.label, k.at.attrs("", base+24)...)
 		}
-	}
+	})
 }
 
-// reach is the room a label has taken in its row, in the narrow and in the wide width.
-type reach struct{ narrowL, narrowR, wideL, wideR float64 }
+// reach is the room a label has taken in its row, on a phone and on anything wider.
+type reach struct {
+	taken        bool
+	phone, wider spot
+	w            float64
+}
 
 func drawToday(c *canvas, label string, x float64, ok bool) reach {
-	none := reach{-1, -1, -1, -1}
 	if !ok || label == "" {
-		return none
+		return reach{}
 	}
-	label = fit(label, 15, narrow)
-	w := measure(label, 15)
-	at := over(x, w)
-	c.text(label, at.attrs("t-chart__lnow t-halo", 14)...)
-	var r reach
-	r.narrowL, r.narrowR = at.extent(w, narrow)
-	r.wideL, r.wideR = at.extent(w, wide)
+	const size = 15.0
+	label = fit(label, size, narrow)
+	w := measure(label, size)
+	r := reach{true, over(x, w, narrow), over(x, w, wide), w}
+	c.set(label, "t-chart__lnow t-halo", 14, r.phone, r.wider)
 	return r
 }
 
-// drawForecastLabel writes the forecast above its end, on the row of "today": not where
-// the two would meet.
-func drawForecastLabel(c *canvas, s BurnUpSpec, sp span, taken reach) {
+// drawForecastLabel marks the end of the forecast and names it above, on the row of
+// "today": not where the two would meet.
+func drawForecastLabel(c *canvas, s BurnUpSpec, sp span, today reach) {
 	if s.ForecastEnd == 0 || s.ForecastEnd < sp.from || s.ForecastEnd <= s.Today || s.ForecastEnd > sp.to || s.ForecastLabel == "" {
 		return
 	}
+	x := sp.x(s.ForecastEnd)
+	c.tag("circle", "class", "t-chart__dot", "cx", pct(x), "cy", num(burnTop), "r", "4")
 	label := fit(s.ForecastLabel, axisType, narrow)
 	w := measure(label, axisType)
-	x := sp.x(s.ForecastEnd)
-	at, _ := beside(x, w, 0, anchorEnd)
-	const air = 12.0
-	meets := func(width, l, r float64) bool {
-		left, right := at.extent(w, width)
-		return left < r+air && l < right+air && r >= 0
+	phone, _ := beside(x, w, 0, anchorEnd, narrow)
+	wider, _ := beside(x, w, 0, anchorEnd, wide)
+	meets := func(at, other spot, width float64) bool {
+		const air = 12.0
+		l, r := at.extent(w, width)
+		ol, or := other.extent(today.w, width)
+		return today.taken && l < or+air && ol < r+air
 	}
-	c.tag("circle", "class", "t-chart__dot", "cx", pct(x), "cy", num(burnTop), "r", "4")
+	const class, y = "t-halo", 14
+	freePhone := !meets(phone, today.phone, narrow)
+	freeWider := !meets(wider, today.wider, wide)
 	switch {
-	case meets(wide, taken.wideL, taken.wideR):
-		return
-	case meets(narrow, taken.narrowL, taken.narrowR):
-		c.text(label, at.attrs("t-halo t-hide-s", 14)...)
-	default:
-		c.text(label, at.attrs("t-halo", 14)...)
+	case freePhone && freeWider:
+		c.set(label, class, y, phone, wider)
+	case freePhone:
+		c.text(label, phone.attrs(class+" "+onlyNarrow, y)...)
+	case freeWider:
+		c.text(label, wider.attrs(class+" "+onlyWide, y)...)
 	}
 }
 
@@ -214,8 +220,14 @@ func label(c *canvas, text, class string, x, y float64, above bool) {
 	if above {
 		prefer = anchorEnd
 	}
-	at, _ := beside(x, measure(text, burnType), gap, prefer)
-	c.text(text, at.attrs(class, y)...)
+	w := measure(text, burnType)
+	phone, _ := beside(x, w, gap, prefer, narrow)
+	wider, _ := beside(x, w, gap, prefer, wide)
+	if !above && phone.anchor == anchorEnd {
+		// To the left and below there is the line itself: rather against the right edge.
+		phone = spot{1, 0, anchorEnd}
+	}
+	c.set(text, class, y, phone, wider)
 }
 
 // heightAt interpolates a line at x; false where the line does not reach there. A line

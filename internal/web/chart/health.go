@@ -43,7 +43,7 @@ func Rating(key, word string) template.HTML {
 	c.open("span", "class", class)
 	c.open("svg", "viewBox", "0 0 22 16", "width", "22", "height", "16", "aria-hidden", "true", "focusable", "false")
 	for i := range 3 {
-		height := 4 + 5*float64(i)
+		height := 5 + 5*float64(i)
 		on, x, inset := "", 8*float64(i), 0.0
 		if i >= filled {
 			on, inset = "t-conf__off", .5 // the outline lies inside

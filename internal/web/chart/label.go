@@ -7,8 +7,15 @@ import "strings"
 // room, because the distances between percentages grow and its own width does not.
 const narrow = 272.0
 
-// wide is the width from which the roomier variant of a text is shown (see class t-hide-s).
+// wide is the least width on a screen of 768 or more and on paper. Where a text has a
+// better place there than on a phone it is written twice, each hidden where the other is
+// shown (classes t-only-s and t-hide-s of the style sheet).
 const wide = 680.0
+
+const (
+	onlyNarrow = "t-only-s"
+	onlyWide   = "t-hide-s"
+)
 
 const (
 	anchorStart  = "start"
@@ -24,14 +31,15 @@ type spot struct {
 }
 
 // beside puts a text of w pixels next to a mark at ratio x, on the preferred side if it
-// fits there in the narrow width, else on the other, else centred over it, else against
-// the nearer edge. clear reports that the text stands beside the mark and not over it.
-func beside(x, w, gap float64, prefer string) (s spot, clear bool) {
+// fits there in a graphic of the given width, else on the other, else centred over it,
+// else against the nearer edge. clear reports that the text stands beside the mark and
+// not over it.
+func beside(x, w, gap float64, prefer string, width float64) (s spot, clear bool) {
 	x = clamp(x)
 	end := spot{x, -gap, anchorEnd}
 	start := spot{x, gap, anchorStart}
-	endFits := x*narrow-gap-w >= 0
-	startFits := (1-x)*narrow-gap-w >= 0
+	endFits := x*width-gap-w >= 0
+	startFits := (1-x)*width-gap-w >= 0
 	switch {
 	case prefer == anchorEnd && endFits:
 		return end, true
@@ -42,14 +50,14 @@ func beside(x, w, gap float64, prefer string) (s spot, clear bool) {
 	case startFits:
 		return start, true
 	}
-	return over(x, w), false
+	return over(x, w, width), false
 }
 
 // over centres a text of w pixels at ratio x, or moves it against the edge it would cross.
-func over(x, w float64) spot {
+func over(x, w, width float64) spot {
 	x = clamp(x)
 	switch {
-	case x*narrow >= w/2 && (1-x)*narrow >= w/2:
+	case x*width >= w/2 && (1-x)*width >= w/2:
 		return spot{x, 0, anchorMiddle}
 	case x < .5:
 		return spot{0, 0, anchorStart}
@@ -82,6 +90,20 @@ func (s spot) attrs(class string, y float64) []string {
 	return a
 }
 
+// set writes a text at its place on a phone and at its place on anything wider: once if
+// they are the same.
+func (c *canvas) set(text, class string, y float64, phone, wider spot) {
+	if text == "" {
+		return
+	}
+	if phone == wider {
+		c.text(text, phone.attrs(class, y)...)
+		return
+	}
+	c.text(text, phone.attrs(strings.TrimSpace(class+" "+onlyNarrow), y)...)
+	c.text(text, wider.attrs(strings.TrimSpace(class+" "+onlyWide), y)...)
+}
+
 // measure estimates how many pixels a text takes in bold type of this size, on the wide
 // side: the fallback fonts are wider than Titillium Web.
 func measure(s string, size float64) float64 {
@@ -107,7 +129,7 @@ func advance(r rune) float64 {
 		return .69
 	case r >= '0' && r <= '9':
 		return .56
-	case r < 0x20, r == '…', r >= 0x2e80:
+	case r < 0x20, r == 0x7f, r == '…', r >= 0x2e80: // what escape replaces included
 		return 1.1
 	}
 	return .58
@@ -125,14 +147,11 @@ func fit(s string, size, max float64) string {
 	room := max - measure(ellipsis, size)
 	used, end := 0.0, 0
 	for i, r := range s {
+		end = i
 		used += advance(r) * size
 		if used > room {
 			break
 		}
-		end = i + len(string(r))
-	}
-	if end > len(s) { // a broken byte counts as the three bytes of U+FFFD
-		end = len(s)
 	}
 	return strings.TrimRight(s[:end], " \u00a0") + ellipsis
 }

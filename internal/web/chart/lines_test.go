@@ -26,27 +26,39 @@ func testAxis() Axis {
 
 func TestAxisTicks(t *testing.T) {
 	for name, tc := range map[string]struct {
-		from, to int
-		want     []string
+		from, to     int
+		phone, wider []string
 	}{
-		"seven years":   {dayOf(2022, 1, 1), dayOf(2029, 1, 1), []string{"2023", "2024", "2025", "2026", "2027", "2028"}},
-		"three years":   {dayOf(2024, 6, 1), dayOf(2027, 6, 1), []string{"2025", "2026", "2027"}},
-		"two years":     {dayOf(2025, 3, 3), dayOf(2027, 5, 1), []string{"2025-07", "2026-01", "2026-07", "2027-01"}},
-		"half a year":   {dayOf(2026, 1, 10), dayOf(2026, 7, 1), []string{"2026-03", "2026-05", "2026-07"}},
-		"ten days":      {dayOf(2026, 1, 10), dayOf(2026, 1, 20), []string{"2026-01-10", "2026-01-17"}},
-		"a century":     {dayOf(1950, 1, 1), dayOf(2050, 1, 1), []string{"1950", "2000", "2050"}},
-		"five hundred":  {dayOf(1900, 1, 1), dayOf(1900, 1, 1) + 190_000, nil},
-		"out of reason": {1 << 60, 1<<60 + 100, nil},
+		"seven years": {dayOf(2022, 1, 1), dayOf(2029, 1, 1),
+			[]string{"2023", "2024", "2025", "2026", "2027", "2028"},
+			[]string{"2022", "2023", "2024", "2025", "2026", "2027", "2028", "2029"}},
+		"two years": {dayOf(2025, 3, 3), dayOf(2027, 5, 1),
+			[]string{"2025-07", "2026-01", "2026-07", "2027-01"},
+			[]string{"2025-07", "2026-01", "2026-07", "2027-01"}},
+		"half a year": {dayOf(2026, 1, 10), dayOf(2026, 7, 1),
+			[]string{"2026-03", "2026-05", "2026-07"},
+			[]string{"2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"}},
+		"ten days": {dayOf(2026, 1, 10), dayOf(2026, 1, 20),
+			[]string{"2026-01-10", "2026-01-17"}, []string{"2026-01-10", "2026-01-17"}},
+		"a century":     {dayOf(1950, 1, 1), dayOf(2050, 1, 1), []string{"1950", "2000", "2050"}, []string{"1960", "1970", "1980", "1990", "2000", "2010", "2020", "2030", "2040"}},
+		"five hundred":  {dayOf(1900, 1, 1), dayOf(1900, 1, 1) + 190_000, nil, nil},
+		"out of reason": {1 << 60, 1<<60 + 100, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var got []string
-			for _, tk := range testAxis().ticks(span{tc.from, tc.to}) {
-				if tk.shown {
-					got = append(got, tk.label)
+			ticks := testAxis().ticks(span{tc.from, tc.to})
+			for _, v := range []struct {
+				ticks []tick
+				want  []string
+			}{{ticks.phone, tc.phone}, {ticks.wider, tc.wider}} {
+				var got []string
+				for _, k := range v.ticks {
+					if k.shown {
+						got = append(got, k.label)
+					}
 				}
-			}
-			if !slices.Equal(got, tc.want) {
-				t.Errorf("ticks = %q, want %q", got, tc.want)
+				if !slices.Equal(got, v.want) {
+					t.Errorf("ticks = %q, want %q", got, v.want)
+				}
 			}
 		})
 	}
@@ -137,7 +149,7 @@ func TestBurnUpValueLabelsKeepApart(t *testing.T) {
 		s.Actual = []Point{{1000, 0}, {1200, tc.actual}}
 		s.Planned = []Point{{1000, 0}, {1200, tc.planned}, {1400, 1}}
 		svg := mustParse(t, BurnUp(s))
-		a, p := svg.one(t, "t-chart__lact").at(t, "y", 0), svg.one(t, "t-chart__lplan").at(t, "y", 0)
+		a, p := svg.all("t-chart__lact")[0].at(t, "y", 0), svg.all("t-chart__lplan")[0].at(t, "y", 0)
 		if d := a - p; d < 19.9 && d > -19.9 {
 			t.Errorf("%v: labels at %v and %v", tc, a, p)
 		}
@@ -197,10 +209,10 @@ func TestTimeline(t *testing.T) {
 func TestTimelineCutsLongNamesForAPhoneAlone(t *testing.T) {
 	long := "Iscrizione online alla mensa scolastica e allo scuolabus comunale"
 	svg := mustParse(t, Timeline(TimelineSpec{From: 1, To: 100, Rows: []TimelineRow{{Number: "4", Name: long, Start: 10, End: 20}}}))
-	if got := svg.one(t, "t-tl__name--long").whole; got != "4 "+long {
+	if got := svg.all(onlyWide)[0].whole; got != "4 "+long {
 		t.Errorf("long name = %q", got)
 	}
-	short := svg.one(t, "t-tl__name--short").whole
+	short := svg.all(onlyNarrow)[0].whole
 	if !strings.HasSuffix(short, "…") || measure(short, 16) > narrow {
 		t.Errorf("short name = %q", short)
 	}

@@ -49,9 +49,7 @@ func Timeline(s TimelineSpec) template.HTML {
 	var c canvas
 	c.root("t-chart", s.ID, s.Title, s.Desc, base+34)
 	ticks := s.Axis.ticks(sp)
-	for _, t := range ticks {
-		c.vline("t-chart__grid", t.x, tlTop, base)
-	}
+	ticks.each(&c, func(t tick) { c.vline("t-chart__grid", t.x, tlTop, base) })
 	for i, r := range s.Rows {
 		drawRow(&c, r, sp, s.Today, tlTop+tlRow*float64(i))
 	}
@@ -116,36 +114,44 @@ func (r TimelineRow) extent(sp span, today int) (from, to float64, ok bool) {
 }
 
 func drawRowText(c *canvas, r TimelineRow, sp span, today int, y float64) {
-	name, slip := r.Name, r.SlipLabel
-	nameY := y + 19
-	room := narrow - measure(r.Number, tlNameType) - 6
-	if slip != "" {
-		slip = fit(slip, tlSlipType, narrow/2)
+	nameY, slipY := y+19, y+42
+	number := fit(r.Number, tlNameType, narrow/4)
+	room := narrow - measure(number+"  ", tlNameType)
+	roomL := room + wide - narrow
+	if slip := fit(r.SlipLabel, tlSlipType, narrow/2); slip != "" {
 		w := measure(slip, tlSlipType)
 		class := "t-tl__slip t-halo"
 		if r.Overdue {
 			class += " t-tl__slip--over"
 		}
-		at, clear := r.slipSpot(sp, today, w)
-		slipY := y + 42
-		if !clear {
-			// The bar takes the whole row: the text goes to the end of the name's line.
-			at, slipY = spot{1, 0, anchorEnd}, nameY
+		phone, beside := r.slipSpot(sp, today, w, narrow)
+		wider, besideL := r.slipSpot(sp, today, w, wide)
+		// Where the bar takes the whole row the text goes to the end of the name's line.
+		aside := spot{1, 0, anchorEnd}
+		switch {
+		case beside && besideL:
+			c.set(slip, class, slipY, phone, wider)
+		case besideL:
+			c.text(slip, aside.attrs(class+" "+onlyNarrow, nameY)...)
+			c.text(slip, wider.attrs(class+" "+onlyWide, slipY)...)
 			room -= w + 12
+		default:
+			c.text(slip, aside.attrs(class, nameY)...)
+			room -= w + 12
+			roomL -= w + 12
 		}
-		c.text(slip, at.attrs(class, slipY)...)
 	}
-	short := fit(name, tlNameType, room)
-	if short == name {
-		c.name("t-tl__name t-halo", r.Number, name, nameY)
+	short, long := fit(r.Name, tlNameType, room), fit(r.Name, tlNameType, roomL)
+	if short == long {
+		c.name("t-tl__name t-halo", number, short, nameY)
 		return
 	}
-	c.name("t-tl__name t-tl__name--short t-halo", r.Number, short, nameY)
-	c.name("t-tl__name t-tl__name--long t-halo", r.Number, fit(name, tlNameType, room+wide-narrow), nameY)
+	c.name("t-tl__name t-halo "+onlyNarrow, number, short, nameY)
+	c.name("t-tl__name t-halo "+onlyWide, number, long, nameY)
 }
 
 // slipSpot is directly beside everything the row has drawn: after it, else before it.
-func (r TimelineRow) slipSpot(sp span, today int, w float64) (spot, bool) {
+func (r TimelineRow) slipSpot(sp span, today int, w, width float64) (spot, bool) {
 	const gap = 8.0
 	from, to, ok := r.extent(sp, today)
 	if r.BaselineEnd != 0 {
@@ -162,9 +168,9 @@ func (r TimelineRow) slipSpot(sp span, today int, w float64) (spot, bool) {
 	switch {
 	case !ok:
 		return spot{0, 0, anchorStart}, true
-	case to*narrow+gap+w <= narrow:
+	case to*width+gap+w <= width:
 		return spot{to, gap, anchorStart}, true
-	case from*narrow-gap-w >= 0:
+	case from*width-gap-w >= 0:
 		return spot{from, -gap, anchorEnd}, true
 	}
 	return spot{}, false
