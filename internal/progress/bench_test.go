@@ -76,6 +76,25 @@ func BenchmarkCombineAfterOneChange(b *testing.B) {
 	}
 }
 
+// BenchmarkCombineAfterAnEarlierReport is the same with the report before the change.
+func BenchmarkCombineAfterAnEarlierReport(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("milestones=%d", n), func(b *testing.B) {
+			objectives, offices, day := bigPlan(n)
+			figures := make([]progress.Figures, len(objectives))
+			for i, o := range objectives {
+				figures[i] = progress.OfObjective(o, day, progress.Options{})
+			}
+			report := progress.Combine(objectives, figures, offices, day, progress.Options{})
+			b.ReportAllocs()
+			for b.Loop() {
+				figures[0] = progress.OfObjective(objectives[0], day, progress.Options{})
+				report = progress.CombineAfter(report, objectives, figures, offices, day, progress.Options{})
+			}
+		})
+	}
+}
+
 // BenchmarkPlannedCurve is the planned line of a chart with a point a day for four years.
 func BenchmarkPlannedCurve(b *testing.B) {
 	for _, n := range sizes {

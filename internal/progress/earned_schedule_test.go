@@ -64,7 +64,8 @@ func TestEarnedScheduleConcept(t *testing.T) {
 
 // The early finish exercise of W. Lipke and K. Henderson's Earned Schedule training
 // (June 2006): cumulative planned and earned value by month, and what is read off them
-// to three and two decimals.
+// to three and two decimals. The values are quoted from memory, not from the slides;
+// each ES and SPI(t) follows from them by the formula above to the digits given.
 func TestEarnedScheduleEarlyFinish(t *testing.T) {
 	start := d("2025-01-01")
 	pv := []int{105, 200, 515, 845, 1175, 1475, 1805, 2135, 2435, 2665, 2760, 2823}

@@ -371,3 +371,48 @@ func TestTheSameInputGivesTheSameBits(t *testing.T) {
 		}
 	})
 }
+
+// Whatever changed since an earlier report, taking over what did not gives what
+// computing everything anew gives.
+func TestCombiningAfterAnEarlierReportGivesTheSameBits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		day, objectives := drawDay(t, "day"), drawPlan(t)
+		figuresOf := func(objectives []progress.Objective) []progress.Figures {
+			figures := make([]progress.Figures, len(objectives))
+			for i, o := range objectives {
+				figures[i] = progress.OfObjective(o, day, noOptions)
+			}
+			return figures
+		}
+		figures := figuresOf(objectives)
+		offices := rapid.SampledFrom([][]string{officeCodes, officeCodes[:1], nil}).Draw(t, "offices before")
+		report := progress.Combine(objectives, figures, offices, day, noOptions)
+		for range rapid.IntRange(0, 4).Draw(t, "changes") {
+			objectives, figures = slices.Clone(objectives), slices.Clone(figures)
+			which := rapid.IntRange(0, len(objectives)).Draw(t, "which")
+			switch {
+			case which == len(objectives): // one more
+				objectives = append(objectives, drawObjective(t, fmt.Sprintf("NEW-%d", which)))
+				figures = append(figures, progress.OfObjective(objectives[which], day, noOptions))
+			case rapid.Bool().Draw(t, "gone"):
+				objectives, figures = slices.Delete(objectives, which, which+1), slices.Delete(figures, which, which+1)
+			case rapid.Bool().Draw(t, "terms alone"): // the milestones' figures stay
+				changed := drawObjective(t, objectives[which].Code)
+				changed.Milestones = objectives[which].Milestones
+				objectives[which] = changed
+			default:
+				objectives[which] = drawObjective(t, objectives[which].Code)
+				figures[which] = progress.OfObjective(objectives[which], day, noOptions)
+			}
+			report = progress.CombineAfter(report, objectives, figures, officeCodes, day, noOptions)
+			if got, want := fingerprint(report), fingerprint(progress.Compute(objectives, officeCodes, day, noOptions)); got != want {
+				t.Fatalf("taken over:\n%s\nanew:\n%s", got, want)
+			}
+		}
+		// Another day takes nothing over.
+		next := day.AddDays(1)
+		if got, want := fingerprint(progress.CombineAfter(report, objectives, figures, officeCodes, next, noOptions)), fingerprint(progress.Compute(objectives, officeCodes, next, noOptions)); got != want {
+			t.Fatalf("the next day, taken over:\n%s\nanew:\n%s", got, want)
+		}
+	})
+}

@@ -1,6 +1,9 @@
 package progress
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // overdueReason is the ground that an overdue milestone gives.
 func overdueReason(a *assessed, id string) (r Reason, found bool) {
@@ -38,18 +41,38 @@ func (f *Figures) varianceReason(limit float64) []Reason {
 
 // gravity orders the kinds of reason, worst first: what is about the whole before what
 // is about one part.
-var gravity = map[ReasonKind]int{
-	ReasonLateObjectives: 0, ReasonOverdueShare: 1, ReasonVariance: 2,
-	ReasonLateObjective: 3, ReasonOverdue30: 4, ReasonOverdue: 5, ReasonBlocked: 6,
+func gravity(kind ReasonKind) int {
+	switch kind {
+	case ReasonLateObjectives:
+		return 0
+	case ReasonOverdueShare:
+		return 1
+	case ReasonVariance:
+		return 2
+	case ReasonLateObjective:
+		return 3
+	case ReasonOverdue30:
+		return 4
+	case ReasonOverdue:
+		return 5
+	}
+	return 6
 }
 
 // worstFirst sorts reasons by gravity, then by days; equals keep the plan's order.
+// It sorts small keys rather than the reasons: an office may have thousands.
 func worstFirst(reasons []Reason) []Reason {
-	slices.SortStableFunc(reasons, func(a, b Reason) int {
-		if d := gravity[a.Kind] - gravity[b.Kind]; d != 0 {
-			return d
-		}
-		return b.Days - a.Days
+	type key struct{ gravity, days, position int }
+	keys := make([]key, len(reasons))
+	for i, r := range reasons {
+		keys[i] = key{gravity(r.Kind), r.Days, i}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.gravity, b.gravity), cmp.Compare(b.days, a.days), cmp.Compare(a.position, b.position))
 	})
-	return reasons
+	sorted := make([]Reason, len(reasons))
+	for i, k := range keys {
+		sorted[i] = reasons[k.position]
+	}
+	return sorted
 }

@@ -12,6 +12,13 @@ func Compute(objectives []Objective, offices []string, day plan.Date, opt Option
 // already: figures[i], of objectives[i], as OfObjective gave them. Those that are
 // missing, of another day or of other options are computed.
 func Combine(objectives []Objective, figures []Figures, offices []string, day plan.Date, opt Options) Report {
+	return CombineAfter(Report{}, objectives, figures, offices, day, opt)
+}
+
+// CombineAfter gives what Combine gives, to the last bit, and takes over from an earlier
+// report the figures of the offices and horizons in which nothing has changed: those of
+// which every objective has the very figures (and weight) that it had then.
+func CombineAfter(earlier Report, objectives []Objective, figures []Figures, offices []string, day plan.Date, opt Options) Report {
 	r := Report{Day: day, Objectives: make([]ObjectiveFigures, len(objectives))}
 	members := make([]member, 0, len(objectives))
 	for i := range objectives {
@@ -26,12 +33,9 @@ func Combine(objectives []Objective, figures []Figures, offices []string, day pl
 			members = append(members, member{o, &of.Figures, usableWeight(o.Weight)})
 		}
 	}
-	r.Organization = ofGroup(members, day)
-	r.Horizons = ofHorizons(members, day)
-	r.Offices = make([]OfficeFigures, len(offices))
-	for i, shares := range byOffice(members, offices) {
-		r.Offices[i] = OfficeFigures{Office: offices[i], Figures: ofOffice(shares, day)}
-	}
+	r.Organization = again(earlier.Organization, basisOf(members), func() Figures { return ofGroup(members, day) })
+	r.Horizons = ofHorizons(earlier.Horizons, members, day)
+	r.Offices = ofOffices(earlier.Offices, members, offices, day)
 	return r
 }
 
@@ -40,7 +44,7 @@ func (f *Figures) usable(day plan.Date, opt Options) bool {
 	return f.parts != nil && f.Day == day && f.parts.opt.staleAfterDays() == opt.staleAfterDays()
 }
 
-func ofHorizons(members []member, day plan.Date) []HorizonFigures {
+func ofHorizons(earlier []HorizonFigures, members []member, day plan.Date) []HorizonFigures {
 	figures := make([]HorizonFigures, len(plan.Horizons))
 	for i, horizon := range plan.Horizons {
 		var of []member
@@ -49,7 +53,23 @@ func ofHorizons(members []member, day plan.Date) []HorizonFigures {
 				of = append(of, m)
 			}
 		}
-		figures[i] = HorizonFigures{Horizon: horizon, Figures: ofGroup(of, day)}
+		var before Figures
+		if i < len(earlier) {
+			before = earlier[i].Figures
+		}
+		figures[i] = HorizonFigures{horizon, again(before, basisOf(of), func() Figures { return ofGroup(of, day) })}
+	}
+	return figures
+}
+
+func ofOffices(earlier []OfficeFigures, members []member, offices []string, day plan.Date) []OfficeFigures {
+	before := make(map[string]Figures, len(earlier))
+	for _, e := range earlier {
+		before[e.Office] = e.Figures
+	}
+	figures := make([]OfficeFigures, len(offices))
+	for i, shares := range byOffice(members, offices) {
+		figures[i] = OfficeFigures{offices[i], again(before[offices[i]], basisOfShares(shares), func() Figures { return ofOffice(shares, day) })}
 	}
 	return figures
 }

@@ -94,6 +94,9 @@ type Figures struct {
 	// parts is what Combine needs of an objective besides its figures; nil for
 	// figures that OfObjective did not make.
 	parts *parts
+	// basis is what the figures of a horizon, an office or the organization were
+	// computed from: where it is the same, so are they.
+	basis []basis
 }
 
 // Contribution is what one part adds to Actual.
