@@ -28,10 +28,11 @@ type Content struct {
 	// Actual and to the planned end for Planned.
 	Curve []CurvePoint
 
-	objectives map[string]*Objective
-	offices    map[string]*Office
-	meetings   map[string]*Meeting
-	actions    map[string]*Action
+	// By code and id. Objectives are found in their order instead: a map of them would
+	// be made anew at every change. Contents made by hand in tests have none of these.
+	offices  map[string]*Office
+	meetings map[string]*Meeting
+	actions  map[string]*Action
 }
 
 // CurvePoint is one day of a burn-up. Nil is "not assessed", or "still to come".
@@ -184,48 +185,6 @@ type Action struct {
 	Milestone   string
 	Overdue     bool
 	Revision    int64
-}
-
-// Objective gives one objective by its code.
-func (c *Content) Objective(code string) (*Objective, bool) {
-	o, ok := c.objectives[code]
-	return o, ok
-}
-
-// Office gives one office by its code.
-func (c *Content) Office(code string) (*Office, bool) {
-	o, ok := c.offices[code]
-	return o, ok
-}
-
-// Meeting gives one meeting by its id.
-func (c *Content) Meeting(id string) (*Meeting, bool) {
-	m, ok := c.meetings[id]
-	return m, ok
-}
-
-// Action gives one action by its id.
-func (c *Content) Action(id string) (*Action, bool) {
-	a, ok := c.actions[id]
-	return a, ok
-}
-
-// Milestone gives one milestone by its id, OB-01.3.
-func (c *Content) Milestone(id string) (*Milestone, bool) {
-	code, number, ok := plan.ParseMilestoneID(id)
-	if !ok {
-		return nil, false
-	}
-	o, ok := c.objectives[code]
-	if !ok {
-		return nil, false
-	}
-	for _, m := range o.Milestones {
-		if m.Number == number {
-			return m, true
-		}
-	}
-	return nil, false
 }
 
 // Past reports whether the content shows a past day.

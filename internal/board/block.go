@@ -1,0 +1,55 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// objectiveBlock is one objective with all that hangs on it. It is immutable, and the
+// unit in which ledgers of different revisions share.
+type objectiveBlock struct {
+	objective  plan.Objective
+	changes    []plan.ObjectiveChange // in the order in which they hold
+	milestones []*milestoneLog        // by number, removed ones too
+	ratings    []plan.Rating          // by day, then as recorded
+}
+
+// milestoneLog is one milestone with its whole history. It is immutable.
+type milestoneLog struct {
+	milestone plan.Milestone // Status is not filled: the updates tell it
+	updates   []plan.Update  // in the order in which they hold
+	reviews   []plan.Review  // in the order in which they were recorded
+}
+
+func (b *objectiveBlock) log(number int) *milestoneLog {
+	if i, ok := findLog(b.milestones, number); ok {
+		return b.milestones[i]
+	}
+	return nil
+}
+
+func findLog(logs []*milestoneLog, number int) (int, bool) {
+	return slices.BinarySearchFunc(logs, number, func(m *milestoneLog, number int) int {
+		return cmp.Compare(m.milestone.Number, number)
+	})
+}
+
+// compareUpdates is the order in which updates hold: by the day from which they count,
+// of the same day by when they were recorded. Identifiers sort as they are made.
+func compareUpdates(a, b plan.Update) int {
+	return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+}
+
+func compareChanges(a, b plan.ObjectiveChange) int {
+	return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+}
+
+func compareRatings(a, b plan.Rating) int {
+	return cmp.Or(a.GivenOn.Compare(b.GivenOn), a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+}
+
+func compareReviews(a, b plan.Review) int {
+	return cmp.Or(a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+}

@@ -1,0 +1,206 @@
+package board
+
+import (
+	"slices"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/progress"
+)
+
+// history is how it went over time: the burn-up of each objective, and what each gave
+// to the organization's on that one's days.
+type history struct {
+	// days are those of the organization's burn-up.
+	days   []plan.Date
+	curves []*objectiveCurve // of Board.days, in that order
+}
+
+// objectiveCurve is how one objective went. It is immutable.
+type objectiveCurve struct {
+	of *objectiveDay
+	// own is the objective's burn-up, on days of its own.
+	own []CurvePoint
+	// days and shares are the organization's, in step.
+	days   []plan.Date
+	shares []share
+	// planned is by the baselines of the day shown, on the same days; nil where the
+	// objective does not count or has no plan.
+	planned []*float64
+}
+
+// share is what an objective gives to the organization's actual on one day.
+type share struct {
+	weight float64 // 0 where it did not count, or was not assessed
+	actual float64
+}
+
+// historyOf gives the board's history, made once. The caller holds b.mu.
+func (b *Board) historyOf() *history {
+	if b.made.history == nil {
+		b.made.history = b.newHistory(b.earlier.history)
+		b.earlier.history = nil
+	}
+	return b.made.history
+}
+
+func (b *Board) newHistory(earlier *history) *history {
+	f := &b.report.Organization
+	start := f.StartOn
+	if start.IsZero() {
+		for _, o := range b.days {
+			start = plan.Earliest(start, o.block.objective.AddedOn)
+		}
+	}
+	h := &history{days: sampleDays(start, f.PlannedEndOn, b.moment.day), curves: make([]*objectiveCurve, len(b.days))}
+	var known []*objectiveCurve
+	if earlier != nil {
+		known = earlier.curves
+		if slices.Equal(earlier.days, h.days) {
+			h.days = earlier.days
+		}
+	}
+	for i, o := range b.days {
+		for len(known) > 0 && known[0].of.block.objective.Code < o.block.objective.Code {
+			known = known[1:]
+		}
+		var prev *objectiveCurve
+		if len(known) > 0 && known[0].of == o {
+			prev = known[0]
+		}
+		h.curves[i] = newObjectiveCurve(o, b.moment, h.days, prev)
+	}
+	return h
+}
+
+// newObjectiveCurve makes the curve of an objective; prev (may be nil) is the one that
+// an earlier board made of the very same objective.
+func newObjectiveCurve(o *objectiveDay, m moment, days []plan.Date, prev *objectiveCurve) *objectiveCurve {
+	if prev != nil && &prev.days[0] == &days[0] {
+		return prev
+	}
+	c := &objectiveCurve{of: o, days: days, shares: make([]share, len(days))}
+	if prev != nil {
+		c.own = prev.own
+	} else if o.present {
+		c.own = ownCurve(o, m)
+	}
+	for i, actual := range o.block.actuals(days, m.day) {
+		if terms := o.block.termsOn(days[i]); actual != nil && terms.State.Counted() {
+			c.shares[i] = share{weight: terms.Weight, actual: *actual}
+		}
+	}
+	if o.present && o.state.State.Counted() && o.figures.Planned != nil {
+		c.planned = progress.PlannedCurveOf(o.state, days, m.progress)
+	}
+	return c
+}
+
+// ownCurve is the burn-up of one objective: actual by the history as of each day,
+// planned by the baselines of the day shown.
+func ownCurve(o *objectiveDay, m moment) []CurvePoint {
+	start := o.figures.StartOn
+	if start.IsZero() {
+		start = o.block.objective.AddedOn
+	}
+	days := sampleDays(start, o.figures.PlannedEndOn, m.day)
+	actual, planned := o.block.actuals(days, m.day), progress.PlannedCurveOf(o.state, days, m.progress)
+	points := make([]CurvePoint, len(days))
+	for i, day := range days {
+		points[i] = CurvePoint{Day: day, Actual: actual[i], Planned: untilEnd(planned[i], day, o.figures.PlannedEndOn)}
+	}
+	return points
+}
+
+// untilEnd leaves out what was planned after the planned end: there is nothing left to
+// plan there.
+func untilEnd(planned *float64, day, end plan.Date) *float64 {
+	if day.After(end) {
+		return nil
+	}
+	return planned
+}
+
+// actuals is how much of the objective was achieved on each of the days (ascending),
+// by the history as of that day: Figures.Actual of the objective as it was. It is nil
+// where nothing was assessed, and after the last day asked for.
+func (b *objectiveBlock) actuals(days []plan.Date, last plan.Date) []*float64 {
+	weights, values := make([]float64, len(days)), make([]float64, len(days))
+	until, after := slices.BinarySearchFunc(days, last, plan.Date.Compare)
+	if after {
+		until++
+	}
+	for _, log := range b.milestones {
+		log.addValues(days[:until], weights, values)
+	}
+	points := make([]*float64, len(days))
+	for i := range days[:until] {
+		if weights[i] > 0 && b.presentOn(days[i]) {
+			values[i] /= weights[i]
+			points[i] = &values[i]
+		}
+	}
+	return points
+}
+
+// addValues adds the milestone's weight and weighted value on each of the days.
+func (m *milestoneLog) addValues(days []plan.Date, weights, values []float64) {
+	effective := 0
+	for i, day := range days {
+		if !m.presentOn(day) {
+			continue
+		}
+		for effective < len(m.updates) && !m.updates[effective].EffectiveOn.After(day) {
+			effective++
+		}
+		holds := effective
+		if holds == 0 {
+			if holds = m.effective(day); holds == 0 {
+				continue
+			}
+		}
+		status := &m.updates[holds-1].After
+		if status.State == plan.MilestoneCancelled {
+			continue
+		}
+		weights[i] += status.Weight
+		values[i] += status.Weight * progress.ValueOf(progress.Milestone{
+			State: status.State, Percent: status.Percent, CompletedOn: status.CompletedOn,
+		}, day)
+	}
+}
+
+// organizationCurve is the burn-up of the organization as an audience sees it: on each
+// day the mean of the objectives that counted then, weighted as they were then.
+func (b *Board) organizationCurve(h *history, f *progress.Figures, wanted func(*objectiveDay) bool) []CurvePoint {
+	n := len(h.days)
+	sums := make([]struct{ weight, value, plannedWeight, planned float64 }, n)
+	for _, c := range h.curves {
+		for i, s := range c.shares {
+			// What is a draft today is left out of the public's past as well.
+			if s.weight > 0 && wanted(c.of) {
+				sums[i].weight += s.weight
+				sums[i].value += s.weight * s.actual
+			}
+		}
+		if c.planned == nil || !wanted(c.of) {
+			continue
+		}
+		for i, p := range c.planned {
+			sums[i].plannedWeight += c.of.terms.Weight
+			sums[i].planned += c.of.terms.Weight * *p
+		}
+	}
+	points := make([]CurvePoint, n)
+	for i, day := range h.days {
+		points[i].Day = day
+		if s := &sums[i]; s.weight > 0 && !day.After(b.moment.day) {
+			s.value /= s.weight
+			points[i].Actual = &s.value
+		}
+		if s := &sums[i]; s.plannedWeight > 0 && !day.After(f.PlannedEndOn) {
+			s.planned = min(s.planned/s.plannedWeight, 1)
+			points[i].Planned = &s.planned
+		}
+	}
+	return points
+}

@@ -1,0 +1,64 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Ledger is everything known of one organization at a revision, with its history. It
+// is immutable; Apply gives the ledger of a later revision, which shares with this one
+// all that did not change.
+type Ledger struct {
+	organization plan.Organization
+	offices      []plan.Office     // by code, removed ones too
+	blocks       []*objectiveBlock // by code, removed ones too
+	meetings     *meetingBook
+	// updates finds the milestone of an update. It only ever grows, and what it says of
+	// an update never changes, so that all revisions share it.
+	updates *updateIndex
+	bytes   int64
+}
+
+// NewLedger makes a ledger of everything that a Source gives since revision 0.
+func NewLedger(all Changes) (*Ledger, error) {
+	empty := &Ledger{meetings: &meetingBook{}, updates: newUpdateIndex()}
+	return empty.Apply(all)
+}
+
+// Organization is the organization's own row.
+func (l *Ledger) Organization() plan.Organization { return l.organization }
+
+// Revision is the one that the ledger stands for.
+func (l *Ledger) Revision() int64 { return l.organization.Revision }
+
+// Bytes estimates the memory that the ledger holds: enough to bound a cache by.
+func (l *Ledger) Bytes() int64 { return l.bytes }
+
+func (l *Ledger) block(code string) *objectiveBlock {
+	if i, ok := findBlock(l.blocks, code); ok {
+		return l.blocks[i]
+	}
+	return nil
+}
+
+func findBlock(blocks []*objectiveBlock, code string) (int, bool) {
+	return slices.BinarySearchFunc(blocks, code, func(b *objectiveBlock, code string) int {
+		return cmp.Compare(b.objective.Code, code)
+	})
+}
+
+// meetingBook is the meetings and actions of an organization, removed ones too.
+type meetingBook struct {
+	meetings []plan.Meeting // by day, start, id
+	actions  []plan.Action  // by due date, id
+}
+
+func compareMeetings(a, b plan.Meeting) int {
+	return cmp.Or(a.HeldOn.Compare(b.HeldOn), cmp.Compare(a.StartsAt, b.StartsAt), cmp.Compare(a.ID, b.ID))
+}
+
+func compareActions(a, b plan.Action) int {
+	return cmp.Or(a.DueOn.Compare(b.DueOn), cmp.Compare(a.ID, b.ID))
+}

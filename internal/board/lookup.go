@@ -1,0 +1,65 @@
+package board
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Objective gives one objective by its code.
+func (c *Content) Objective(code string) (*Objective, bool) {
+	at, found := slices.BinarySearchFunc(c.Objectives, code, func(o *Objective, code string) int {
+		return strings.Compare(o.Code, code)
+	})
+	if !found {
+		return nil, false
+	}
+	return c.Objectives[at], true
+}
+
+// Milestone gives one milestone by its id, OB-01.3.
+func (c *Content) Milestone(id string) (*Milestone, bool) {
+	code, number, ok := plan.ParseMilestoneID(id)
+	if !ok {
+		return nil, false
+	}
+	o, ok := c.Objective(code)
+	if !ok {
+		return nil, false
+	}
+	at, found := slices.BinarySearchFunc(o.Milestones, number, func(m *Milestone, number int) int { return m.Number - number })
+	if !found {
+		return nil, false
+	}
+	return o.Milestones[at], true
+}
+
+// Office gives one office by its code.
+func (c *Content) Office(code string) (*Office, bool) {
+	return lookUp(c.offices, c.Offices, code, func(o *Office) string { return o.Code })
+}
+
+// Meeting gives one meeting by its id.
+func (c *Content) Meeting(id string) (*Meeting, bool) {
+	return lookUp(c.meetings, c.Meetings, id, func(m *Meeting) string { return m.ID })
+}
+
+// Action gives one action by its id.
+func (c *Content) Action(id string) (*Action, bool) {
+	return lookUp(c.actions, c.Actions, id, func(a *Action) string { return a.ID })
+}
+
+// lookUp finds by the index, or in the list where there is no index.
+func lookUp[T any](index map[string]*T, list []*T, key string, keyOf func(*T) string) (*T, bool) {
+	if index != nil {
+		found, ok := index[key]
+		return found, ok
+	}
+	for _, entry := range list {
+		if keyOf(entry) == key {
+			return entry, true
+		}
+	}
+	return nil, false
+}

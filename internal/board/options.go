@@ -1,0 +1,50 @@
+package board
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Options are the settings of Boards. Clock and Log are required; what is left zero
+// gets the default told beside it.
+type Options struct {
+	Clock plan.Clock
+	Log   *slog.Logger
+	// StaleAfterDays is as in progress.Options.
+	StaleAfterDays int
+	// MaxOrganizations (10,000) and MaxBytes (512 MiB, estimated) bound what is kept in
+	// memory: organizations that nobody asked for longest leave first. One stays always.
+	MaxOrganizations int
+	MaxBytes         int64
+	// PastDays (4) is how many past days are kept of each organization.
+	PastDays int
+	// Patience (2 s) is how long a reader waits for a newer board while there is an
+	// older one to serve.
+	Patience time.Duration
+	// RetryAfter (1 s) is how long the source is left alone after it failed.
+	RetryAfter time.Duration
+	// LoadTimeout (30 s) bounds one reading of the source.
+	LoadTimeout time.Duration
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Clock.Now == nil || o.Clock.Location == nil || o.Log == nil {
+		return o, errors.New("board: the clock and the log are required")
+	}
+	defaultTo(&o.MaxOrganizations, 10_000)
+	defaultTo(&o.MaxBytes, 512<<20)
+	defaultTo(&o.PastDays, 4)
+	defaultTo(&o.Patience, 2*time.Second)
+	defaultTo(&o.RetryAfter, time.Second)
+	defaultTo(&o.LoadTimeout, 30*time.Second)
+	return o, nil
+}
+
+func defaultTo[T int | int64 | time.Duration](value *T, fallback T) {
+	if *value <= 0 {
+		*value = fallback
+	}
+}
