@@ -112,30 +112,58 @@ func (s Snapshots) Range(ctx context.Context, organization string, from, to plan
 	if err != nil {
 		return count, err
 	}
+	var rows []plan.Snapshot
+	waiting := 0
 	for day := from; !day.After(to); day = day.AddDays(1) {
 		if s.final(day, stored) {
 			count.Kept++
 			continue
 		}
-		if err := s.Day(ctx, organization, day); err != nil {
+		more, err := s.compute(ctx, organization, day)
+		if err != nil {
 			return count, fmt.Errorf("%s: %w", day, err)
 		}
-		count.Computed++
+		rows = append(rows, more...)
+		if waiting++; waiting < storedTogether {
+			continue
+		}
+		if err := s.Keeper.StoreSnapshots(ctx, organization, rows); err != nil {
+			return count, err
+		}
+		count.Computed, waiting, rows = count.Computed+waiting, 0, rows[:0]
+	}
+	if waiting > 0 {
+		if err := s.Keeper.StoreSnapshots(ctx, organization, rows); err != nil {
+			return count, err
+		}
+		count.Computed += waiting
 	}
 	return count, nil
 }
 
+// storedTogether is how many days go into one transaction: years are loaded in a few
+// commits, and memory stays bounded.
+const storedTogether = 31
+
 // Day computes and stores the numbers of one day. Numbers that are final stay.
 func (s Snapshots) Day(ctx context.Context, organization string, day plan.Date) error {
-	rows, err := s.Numbers.Numbers(ctx, organization, day)
+	rows, err := s.compute(ctx, organization, day)
 	if err != nil {
 		return err
+	}
+	return s.Keeper.StoreSnapshots(ctx, organization, rows)
+}
+
+func (s Snapshots) compute(ctx context.Context, organization string, day plan.Date) ([]plan.Snapshot, error) {
+	rows, err := s.Numbers.Numbers(ctx, organization, day)
+	if err != nil {
+		return nil, err
 	}
 	now := s.Now()
 	for i := range rows {
 		rows[i].ComputedAt = now
 	}
-	return s.Keeper.StoreSnapshots(ctx, organization, rows)
+	return rows, nil
 }
 
 func (s Snapshots) final(day plan.Date, stored map[plan.Date]time.Time) bool {
