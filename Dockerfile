@@ -19,7 +19,7 @@ COPY sql/ sql/
 COPY ui/ ui/
 COPY --from=assets /src/ui/dist/ ui/dist/
 ARG VERSION=dev
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=${VERSION}" -o /out/traguardi ./cmd/traguardi \
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X github.com/traguardi/traguardi/internal/app.version=${VERSION}" -o /out/traguardi ./cmd/traguardi \
  && mkdir /out/data
 
 # Certificates for TLS to the database and a user that is not root; no shell. Time zones are inside the program.

@@ -9,7 +9,9 @@ RACE    ?= light
 
 # A release is a tag; a clone without git, or without tags, still builds.
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS  = -s -w -X main.version=$(VERSION)
+# The commit is stamped too where git answers; it refuses in a clone that another user owns.
+VCS      = $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
+LDFLAGS  = -s -w -X github.com/traguardi/traguardi/internal/app.version=$(VERSION)
 
 GOLANGCI_LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -30,7 +32,7 @@ run: build ## Build if needed, then serve the demonstration at http://127.0.0.1:
 
 build: assets ## bin/traguardi, with the pages' assets inside
 	@mkdir -p bin
-	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/traguardi ./cmd/traguardi
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=$(VCS) -ldflags '$(LDFLAGS)' -o bin/traguardi ./cmd/traguardi
 
 assets: $(ASSETS) ## Styles, scripts and fonts of the pages (only when something changed)
 
