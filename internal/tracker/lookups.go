@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
@@ -48,6 +50,9 @@ func existingMilestone(ctx context.Context, c *change, id string) (plan.Objectiv
 }
 
 func existingMeeting(ctx context.Context, c *change, id string) (plan.Meeting, error) {
+	if !opaqueID(id) {
+		return plan.Meeting{}, plan.NotFound("meeting")
+	}
 	m, err := c.Meeting(ctx, id)
 	if err != nil {
 		return m, err
@@ -56,11 +61,20 @@ func existingMeeting(ctx context.Context, c *change, id string) (plan.Meeting, e
 }
 
 func existingAction(ctx context.Context, c *change, id string) (plan.Action, error) {
+	if !opaqueID(id) {
+		return plan.Action{}, plan.NotFound("action")
+	}
 	a, err := c.Action(ctx, id)
 	if err != nil {
 		return a, err
 	}
 	return a, present(a.RemovedOn, "action")
+}
+
+// opaqueID tells what can be an identifier of ours, so that anything else is answered
+// without asking the database, which refuses some bytes in its own words.
+func opaqueID(id string) bool {
+	return uuid.Validate(id) == nil
 }
 
 // reference looks up what a field names: an absent thing is a broken rule of that
@@ -77,7 +91,10 @@ func checkOffice(ctx context.Context, c *change, p *plan.Problems, location, cod
 	if code == "" {
 		return nil
 	}
-	_, err := existingOffice(ctx, c, code)
+	err := error(plan.NotFound("office"))
+	if plan.ValidOfficeCode(code) {
+		_, err = existingOffice(ctx, c, code)
+	}
 	return reference(p, location, "office.unknown", "is not an office of this organization", err)
 }
 
@@ -85,7 +102,10 @@ func checkObjective(ctx context.Context, c *change, p *plan.Problems, location, 
 	if code == "" {
 		return nil
 	}
-	_, err := existingObjective(ctx, c, code)
+	err := error(plan.NotFound("objective"))
+	if plan.ValidObjectiveCode(code) {
+		_, err = existingObjective(ctx, c, code)
+	}
 	return reference(p, location, "objective.unknown", "is not an objective of this organization", err)
 }
 

@@ -21,6 +21,9 @@ func (t *Tracker) ReviewUpdate(ctx context.Context, cmd ReviewUpdate) (Receipt, 
 		if err := c.permit(""); err != nil {
 			return err
 		}
+		if !opaqueID(cmd.UpdateID) {
+			return plan.NotFound("update")
+		}
 		u, err := c.Update(ctx, cmd.UpdateID)
 		if err != nil {
 			return err

@@ -21,8 +21,8 @@ type Tracker struct {
 type Dependencies struct {
 	Store Store
 	Clock plan.Clock
-	// NewID makes the identifiers of updates, meetings and the like; they must sort in
-	// the order in which they are made (UUIDv7).
+	// NewID makes the identifiers of updates, meetings and the like: UUIDs that sort in
+	// the order in which they are made (version 7).
 	NewID func() string
 	Log   *slog.Logger
 	// OnCommit are called after each commit, with the revision it left, in order and
