@@ -81,14 +81,14 @@ func readGo(in io.Reader, out io.Writer) ([]row, error) {
 // finished turns the end of a test or of a package into rows.
 func finished(e event, text string, failures map[string]int, out io.Writer) []row {
 	if e.Test == "" {
-		switch {
-		case e.Action == "fail":
+		switch e.Action {
+		case "fail":
 			fmt.Fprintf(out, "FAIL %s (%.1f s)\n", e.Package, e.Elapsed)
 			if failures[e.Package] == 0 {
 				fmt.Fprint(out, text)
 				return []row{{failed, e.Package, "the package failed outside a test: it does not compile, or stopped"}}
 			}
-		case e.Action == "pass":
+		case "pass":
 			fmt.Fprintf(out, "ok   %s (%.1f s)\n", e.Package, e.Elapsed)
 		}
 		return nil // a package without tests is nothing to count
