@@ -1,0 +1,148 @@
+package app
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/traguardi/traguardi/internal/api"
+	"github.com/traguardi/traguardi/internal/auth"
+	"github.com/traguardi/traguardi/internal/httpserver"
+	"github.com/traguardi/traguardi/internal/metrics"
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/prepared"
+	"github.com/traguardi/traguardi/internal/problem"
+	"github.com/traguardi/traguardi/internal/web"
+	"github.com/traguardi/traguardi/ui"
+)
+
+// handler puts pages, API and operations behind the middlewares.
+func (s *Server) handler() (http.Handler, error) {
+	base := s.baseURL()
+	pages, err := s.pages(base)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := s.api(base)
+	if err != nil {
+		return nil, err
+	}
+	clients, err := httpserver.NewClientAddresses(s.settings.TrustedProxies, httpserver.XForwardedFor)
+	if err != nil {
+		return nil, err
+	}
+	measured, err := metrics.NewHTTP(s.registry)
+	if err != nil {
+		return nil, err
+	}
+	fail := func(w http.ResponseWriter, r *http.Request, status int) {
+		if isAPI(r) {
+			problem.Write(w, problem.FromStatus(r.Context(), status))
+			return
+		}
+		pages.RenderError(w, r, status)
+	}
+	crossOrigin, err := httpserver.CrossOrigin([]string{base}, fail)
+	if err != nil {
+		return nil, err
+	}
+
+	root := http.NewServeMux()
+	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
+	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
+	root.Handle(api.Prefix+"/", s.behindAPI(answers, clients, fail))
+	root.Handle("/api/", httpserver.ErrorPages(fail)(http.NewServeMux()))
+	root.Handle("/", httpserver.ErrorPages(fail)(pages))
+
+	return httpserver.Chain(root,
+		httpserver.RequestID(),
+		httpserver.AccessLog(httpserver.AccessLogOptions{
+			Logger: s.log, Clients: clients, Now: s.Clock.Now, Quiet: isOperation, Observe: measured.Observe,
+		}),
+		httpserver.Recover(s.log, fail),
+		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
+		crossOrigin,
+		httpserver.BodyLimit(0, fail),
+	), nil
+}
+
+// behindAPI finds out who asks, then counts the anonymous.
+func (s *Server) behindAPI(answers http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
+	refuse := func(w http.ResponseWriter, r *http.Request, err error) {
+		problem.Write(w, problem.Report(r.Context(), s.log, err))
+	}
+	return httpserver.Chain(answers,
+		auth.Bearer(s.Store, s.Clock.Now, refuse),
+		httpserver.RateLimit(httpserver.RateLimitOptions{
+			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+			Authenticated: func(r *http.Request) bool { return !plan.ActorFrom(r.Context()).Anonymous() },
+			Announced:     isAPI,
+		}),
+		httpserver.ErrorPages(fail),
+	)
+}
+
+func (s *Server) pages(base string) (*web.Site, error) {
+	assets, err := ui.NewAssets(ui.Dist)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Dependencies{
+		Boards: s.Boards, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
+		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter},
+	})
+}
+
+func (s *Server) api(base string) (http.Handler, error) {
+	return api.New(api.Dependencies{
+		Boards: s.Boards, Tracker: s.Tracker, Clock: s.Clock, Log: s.log,
+		Cache: prepared.NewCache(s.cacheBytes()), BaseURL: base, Version: version,
+	})
+}
+
+// cacheBytes is the memory of each of the two caches, pages and API.
+func (s *Server) cacheBytes() int64 { return int64(s.settings.CacheMegabytes) << 20 / 2 }
+
+// baseURL is the public address, without a slash at its end.
+func (s *Server) baseURL() string {
+	if s.settings.BaseURL == "" {
+		return (&url.URL{Scheme: "http", Host: s.Address}).String()
+	}
+	return strings.TrimSuffix(s.settings.BaseURL, "/")
+}
+
+func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+
+func isOperation(r *http.Request) bool {
+	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz"
+}
+
+// alive says that the process answers.
+func (s *Server) alive(w http.ResponseWriter, _ *http.Request) { tell(w, http.StatusOK, "alive") }
+
+// ready says whether the database and the boards answer.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.Boards.Ready(r.Context()); err != nil {
+		s.log.WarnContext(r.Context(), "not ready: the boards", "error", err)
+		tell(w, http.StatusServiceUnavailable, "boards not ready")
+		return
+	}
+	if err := s.Store.Ping(r.Context()); err != nil {
+		s.log.WarnContext(r.Context(), "not ready: the database", "error", err)
+		tell(w, http.StatusServiceUnavailable, "database away")
+		return
+	}
+	tell(w, http.StatusOK, "ready")
+}
+
+// tell answers a health question; nothing may keep the answer.
+func tell(w http.ResponseWriter, status int, word string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	w.WriteHeader(status)
+	// A client that went away cannot be told.
+	_, _ = w.Write([]byte(word + "\n"))
+}

@@ -1,0 +1,241 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"time"
+	_ "time/tzdata" // days follow Europe/Rome on machines without a zone database too
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/traguardi/traguardi/internal/config"
+	"github.com/traguardi/traguardi/internal/httpserver"
+	"github.com/traguardi/traguardi/internal/jobs"
+	"github.com/traguardi/traguardi/internal/metrics"
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Serve runs the server until the context ends, then stops it gracefully: requests under
+// way finish, jobs stop, the database closes. Logs go to w.
+func Serve(ctx context.Context, c ServeSettings, w io.Writer) (err error) {
+	if err := usage(c.Check()); err != nil {
+		return err
+	}
+	s, err := Start(ctx, c, w, time.Now)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+	case err = <-s.failed:
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.ShutdownTimeout)
+	defer cancel()
+	return errors.Join(err, s.Stop(stopping))
+}
+
+// Server is a running installation. Tests start one on port 0.
+type Server struct {
+	*Installation
+	// Address and MetricsAddress are the bound ones; the latter is empty where there are
+	// no metrics.
+	Address        string
+	MetricsAddress string
+
+	settings    config.Serve
+	log         *slog.Logger
+	registry    *prometheus.Registry
+	http        *httpserver.Server
+	metricsHTTP *httpserver.Server
+	runner      *jobs.Runner
+	afterChange *jobs.AfterChange
+	stopFollow  context.CancelFunc
+	followed    chan struct{}
+	failed      chan error
+}
+
+// Start opens the installation, loads the demonstration where it is asked for, and
+// begins to serve. Settings must have been checked.
+func Start(ctx context.Context, c config.Serve, w io.Writer, now func() time.Time) (*Server, error) {
+	log := slog.New(httpserver.LogHandler(logger(c.Common, w).Handler()))
+	s := &Server{settings: c, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 2)}
+	var err error
+	s.Installation, err = open(ctx, c.Common, log, options{
+		now: now, boardOrganizations: c.BoardOrganizations, onCommit: []func(string, int64){s.committed},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx); err != nil {
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.ShutdownTimeout)
+		defer cancel()
+		return nil, errors.Join(err, s.Stop(stopping))
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context) error {
+	if s.settings.Demo {
+		if err := s.loadDemo(ctx); err != nil {
+			return err
+		}
+	}
+	recorder, err := s.instruments()
+	if err != nil {
+		return err
+	}
+	if err := s.startJobs(recorder); err != nil {
+		return err
+	}
+	s.follow()
+	return s.listen(ctx)
+}
+
+// instruments registers what is measured, each part on the server's own registry.
+func (s *Server) instruments() (jobs.Recorder, error) {
+	if err := metrics.RegisterProcess(s.registry, version, commit(), runtime.Version()); err != nil {
+		return nil, err
+	}
+	err := metrics.NewProgress(s.registry, s.Boards, s.Store, s.settings.MetricsOrganizations, s.log)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := metrics.NewJobs(s.registry, []string{"snapshot", "retention"}, []string{
+		string(jobs.OutcomeSuccess), string(jobs.OutcomeFailure), string(jobs.OutcomeTimeout), string(jobs.OutcomePanic),
+	})
+	return jobRecorder{runs}, err
+}
+
+// jobRecorder hands the runs of jobs to their metrics.
+type jobRecorder struct{ runs *metrics.Jobs }
+
+func (r jobRecorder) JobRun(job string, outcome jobs.Outcome, took time.Duration, finished time.Time) {
+	r.runs.Observe(job, string(outcome), outcome == jobs.OutcomeSuccess, took, finished)
+}
+
+func (s *Server) startJobs(recorder jobs.Recorder) error {
+	s.afterChange = jobs.NewAfterChange(s.snapshots(), s.settings.SnapshotDelay, recorder, s.log)
+	var err error
+	s.runner, err = jobs.NewRunner(jobs.Options{
+		Claims: s.Store, Recorder: recorder, Log: s.log, Now: s.Clock.Now, Location: s.Clock.Location, Claimant: newID(),
+	}, jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired))
+	if err != nil {
+		return err
+	}
+	return s.runner.Start()
+}
+
+func (s *Server) deleteExpired(ctx context.Context) error {
+	deleted, err := s.Store.DeleteExpired(ctx, s.Clock.Now(), jobs.KeepReplays)
+	if err == nil {
+		s.log.InfoContext(ctx, "expired rows deleted", "idempotency_keys", deleted.Replays)
+	}
+	return err
+}
+
+// committed is told of this process' own commits.
+func (s *Server) committed(organization string, revision int64) {
+	if s.afterChange != nil {
+		s.afterChange.Committed(organization, revision)
+	}
+}
+
+// follow keeps the boards up with what others commit: by notification, and by a slow
+// poll for what no notification told of.
+func (s *Server) follow() {
+	ctx, cancel := context.WithCancel(plan.WithActor(context.Background(), plan.SystemActor))
+	s.stopFollow, s.followed = cancel, make(chan struct{})
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		if err := s.Store.Listen(ctx, s.Boards.Notify); err != nil && ctx.Err() == nil {
+			s.log.Error("changes of other replicas are found by polling alone", "error", err)
+		}
+	}()
+	go func() {
+		defer close(s.followed)
+		ticker := time.NewTicker(s.settings.PollInterval)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				<-listening
+				return
+			case <-ticker.C:
+				if err := s.Boards.Poll(ctx); err != nil && ctx.Err() == nil {
+					s.log.Warn("the database does not tell its revisions", "error", err)
+				}
+			}
+		}
+	}()
+}
+
+// listen opens the two listeners, the metrics first: the public one means "ready".
+func (s *Server) listen(ctx context.Context) error {
+	if s.settings.MetricsListen != "" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{
+			ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelError), EnableOpenMetrics: true,
+		}))
+		s.metricsHTTP = httpserver.NewServer(httpserver.ServerOptions{Address: s.settings.MetricsListen, Handler: mux, Logger: s.log})
+		address, err := s.metricsHTTP.Start(ctx)
+		if err != nil {
+			return fmt.Errorf("--metrics-listen: %w", err)
+		}
+		s.MetricsAddress = address.String()
+		s.watch(s.metricsHTTP)
+	}
+	handler := &lateHandler{}
+	server := httpserver.NewServer(httpserver.ServerOptions{Address: s.settings.Listen, Handler: handler, Logger: s.log})
+	address, err := server.Start(ctx)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	s.http, s.Address = server, address.String()
+	// The base URL of a server on port 0 is known only now.
+	pages, err := s.handler()
+	if err != nil {
+		return err
+	}
+	handler.set(pages)
+	s.watch(server)
+	s.log.Info("serving", "address", "http://"+s.Address, "metrics", s.MetricsAddress, "engine", s.Store.Engine(), "version", version)
+	return nil
+}
+
+func (s *Server) watch(server *httpserver.Server) {
+	go func() {
+		if err := <-server.Failed(); err != nil {
+			s.failed <- err
+		}
+	}()
+}
+
+// Stop ends the server in order: no new requests, those under way finish, jobs stop,
+// the numbers of the last changes are stored, the database closes.
+func (s *Server) Stop(ctx context.Context) error {
+	var errs []error
+	if s.http != nil {
+		errs = append(errs, s.http.Stop(ctx))
+	}
+	if s.runner != nil {
+		errs = append(errs, s.runner.Stop(ctx))
+	}
+	if s.afterChange != nil {
+		s.afterChange.Stop(ctx)
+	}
+	if s.metricsHTTP != nil {
+		errs = append(errs, s.metricsHTTP.Stop(ctx))
+	}
+	if s.stopFollow != nil {
+		s.stopFollow()
+		<-s.followed
+	}
+	return errors.Join(append(errs, s.Close())...)
+}
