@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ type failer interface {
 func same(t failer, what string, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%s came back changed:\n got %+v\nwant %+v", what, got, want)
+		t.Errorf("%s came back changed:\n got %.2000s\nwant %.2000s", what, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want))
 	}
 }
 
@@ -233,7 +234,9 @@ func TestOrganizations(t *testing.T) {
 		must(t, err)
 		same(t, "the organizations", got, []plan.Organization{
 			{ID: "c_a", Name: "Acri", Revision: 1}, {ID: "c_c", Name: "Acri", Revision: 1}, {ID: "c_b", Name: "Zagarolo", Revision: 1}})
-		err = s.Administer(ctx, func(tx tracker.AdminTx) error { return tx.CreateOrganization(ctx, plan.Organization{ID: "c_a", Name: "x"}) })
+		err = s.Administer(ctx, func(tx tracker.AdminTx) error {
+			return tx.CreateOrganization(ctx, plan.Organization{ID: "c_a", Name: "x"})
+		})
 		if plan.KindOf(err) != plan.KindConflict {
 			t.Errorf("creating an organization twice: %v, want a conflict", err)
 		}
