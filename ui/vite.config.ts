@@ -24,6 +24,27 @@ function hashedIcons(): Plugin {
   };
 }
 
+/** Gathers the licences of what is built in, as they ask: dist/licences.txt, served like the rest. */
+function licences(): Plugin {
+  const sources = {
+    'Bootstrap Italia (BSD-3-Clause), built on Bootstrap (MIT, Copyright 2011-2022 The Bootstrap Authors)': 'LICENSE',
+    'Titillium Web (SIL Open Font License 1.1)': 'dist/fonts/Titillium_Web/OFL.txt',
+    'Lora (SIL Open Font License 1.1)': 'dist/fonts/Lora/OFL.txt',
+  };
+  return {
+    name: 'traguardi-licences',
+    async buildStart() {
+      const texts = await Promise.all(
+        Object.entries(sources).map(async ([title, path]) => {
+          const text = await readFile(join(root, 'node_modules/bootstrap-italia', path), 'utf8');
+          return `${title}\n\n${text.trim()}\n`;
+        }),
+      );
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join('\n\n') });
+    },
+  };
+}
+
 /** Puts back the file that keeps dist/ in the repository: go:embed needs the folder, Vite empties it. */
 function keepDist(): Plugin {
   return {
@@ -57,5 +78,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [hashedIcons(), keepDist()],
+  plugins: [hashedIcons(), licences(), keepDist()],
 });
