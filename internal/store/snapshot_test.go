@@ -1,0 +1,144 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+var scopes = []plan.Scope{plan.ScopeHorizon, plan.ScopeObjective, plan.ScopeOffice, plan.ScopeOrganization} // as text sorts
+
+// never is a finalAt that keeps nothing: every stored number may be replaced.
+func never(plan.Date) time.Time { return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+func TestSnapshotsComeBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		seedAs(t, s, "c_other")
+		first := today
+		rapid.Check(t, func(rt *rapid.T) {
+			var rows []plan.Snapshot
+			for _, scope := range scopes {
+				rows = append(rows, plan.Snapshot{Day: first, Scope: scope, Code: texts.Draw(rt, "code"),
+					Actual: ratios.Draw(rt, "actual"), Planned: ratios.Draw(rt, "planned"), Variance: ratios.Draw(rt, "variance"),
+					SPI: ratios.Draw(rt, "spi"), SPIT: ratios.Draw(rt, "spi_t"), ForecastEndOn: datesOrNone.Draw(rt, "forecast"),
+					Counts: plan.MilestoneCounts{Planned: counts.Draw(rt, "p"), InProgress: counts.Draw(rt, "i"), Blocked: counts.Draw(rt, "b"),
+						Done: counts.Draw(rt, "d"), Cancelled: counts.Draw(rt, "c"), Overdue: counts.Draw(rt, "o"), Stale: counts.Draw(rt, "s"), Undated: counts.Draw(rt, "u")},
+					Health: texts.Draw(rt, "health"), Revision: rapid.Int64Range(0, 1<<62).Draw(rt, "revision"), ComputedAt: instants.Draw(rt, "at")})
+			}
+			if err := s.SaveSnapshots(ctx, org, rows, never); err != nil {
+				rt.Fatal(err)
+			}
+			got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org, From: first, To: first})
+			if err != nil {
+				rt.Fatal(err)
+			}
+			same(rt, "the day's numbers", got, rows)
+			first = first.AddDays(1)
+		})
+	})
+}
+
+func TestSnapshotsAreChosen(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		seedAs(t, s, "c_other")
+		var all []plan.Snapshot
+		for offset := range 3 {
+			for _, scope := range scopes {
+				for _, code := range []string{"A", "a", "è"} { // as bytes sort
+					all = append(all, plan.Snapshot{Day: today.AddDays(offset), Scope: scope, Code: code, Health: "on_track", ComputedAt: now.AddDate(0, 0, offset)})
+				}
+			}
+		}
+		shuffled := slices.Clone(all)
+		slices.Reverse(shuffled)
+		must(t, s.SaveSnapshots(ctx, org, shuffled, never))
+		tests := []struct {
+			name string
+			q    tracker.SnapshotQuery
+			want func(plan.Snapshot) bool
+		}{
+			{"all", tracker.SnapshotQuery{}, func(plan.Snapshot) bool { return true }},
+			{"both days included", tracker.SnapshotQuery{From: today.AddDays(1), To: today.AddDays(2)}, func(r plan.Snapshot) bool { return r.Day != today }},
+			{"until a day", tracker.SnapshotQuery{To: today}, func(r plan.Snapshot) bool { return r.Day == today }},
+			{"a scope", tracker.SnapshotQuery{Scope: plan.ScopeOffice}, func(r plan.Snapshot) bool { return r.Scope == plan.ScopeOffice }},
+			{"a code", tracker.SnapshotQuery{Scope: plan.ScopeOffice, Code: "a"}, func(r plan.Snapshot) bool { return r.Scope == plan.ScopeOffice && r.Code == "a" }},
+			{"none", tracker.SnapshotQuery{From: today.AddDays(3)}, func(plan.Snapshot) bool { return false }},
+		}
+		for _, test := range tests {
+			test.q.Organization = org
+			got, err := s.Snapshots(ctx, test.q)
+			must(t, err)
+			var want []plan.Snapshot
+			for _, r := range all {
+				if test.want(r) {
+					want = append(want, r)
+				}
+			}
+			same(t, test.name, got, want)
+		}
+		page, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org, Limit: 5, Offset: 4})
+		must(t, err)
+		same(t, "a page", page, all[4:9])
+		none, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: "c_other"})
+		must(t, err)
+		same(t, "another's", none, []plan.Snapshot(nil))
+
+		days, err := s.SnapshotDays(ctx, org, today.AddDays(1), plan.Date{})
+		must(t, err)
+		same(t, "the days", days, map[plan.Date]time.Time{today.AddDays(1): now.AddDate(0, 0, 1), today.AddDays(2): now.AddDate(0, 0, 2)})
+	})
+}
+
+// TestFinalSnapshotsAreKept: numbers computed before their day was over give way to
+// newer ones; those computed after it never do.
+func TestFinalSnapshotsAreKept(t *testing.T) {
+	midnight := func(d plan.Date) time.Time { return d.AddDays(1).Time() }
+	over := midnight(today)
+	tests := []struct {
+		name            string
+		stored, renewed time.Time
+		replaced        bool
+	}{
+		{"during the day", over.Add(-time.Hour), over.Add(-time.Minute), true},
+		{"during the day, then after it", over.Add(-time.Nanosecond), over.Add(time.Hour), true},
+		{"at the end", over, over.Add(time.Hour), false},
+		{"after it", over.Add(time.Hour), over.AddDate(1, 0, 0), false},
+	}
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		for i, test := range tests {
+			row := plan.Snapshot{Day: today, Scope: plan.ScopeObjective, Code: fmt.Sprint(i), Health: "first", ComputedAt: test.stored}
+			must(t, s.SaveSnapshots(ctx, org, []plan.Snapshot{row}, midnight))
+			again := row
+			again.Health, again.ComputedAt = "second", test.renewed
+			must(t, s.SaveSnapshots(ctx, org, []plan.Snapshot{again}, midnight))
+			want := row
+			if test.replaced {
+				want = again
+			}
+			got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org, Scope: row.Scope, Code: row.Code})
+			must(t, err)
+			same(t, test.name, got, []plan.Snapshot{want})
+		}
+		revision, err := s.Revision(ctx, org)
+		must(t, err)
+		if revision != 2 {
+			t.Errorf("storing numbers moved the revision to %d", revision)
+		}
+		bad := []plan.Snapshot{{Day: today, Scope: plan.ScopeObjective, Code: "kept?", Health: "x", ComputedAt: now}, {Day: today, Scope: "nonsense", ComputedAt: now}}
+		if err := s.SaveSnapshots(ctx, org, bad, midnight); err == nil {
+			t.Error("a scope that does not exist was stored")
+		}
+		got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org, Code: "kept?"})
+		must(t, err)
+		same(t, "half of what was refused", got, []plan.Snapshot(nil))
+	})
+}
