@@ -71,7 +71,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		err = s.Ping(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("database %s: %w", a.shown, err), s.closePools())
+		return nil, errors.Join(a.explain(err), s.closePools())
 	}
 	return s, nil
 }
@@ -139,6 +139,16 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, maxConns
 	return nil
 }
 
+// explain tells the operator which database failed and why. The cause of a refusal is
+// spelled out here: at start nobody else reads it.
+func (a address) explain(err error) error {
+	var refusal *plan.Error
+	if errors.As(err, &refusal) && refusal.Unwrap() != nil {
+		return fmt.Errorf("database %s: %w (%w)", a.shown, err, a.withoutPassword(refusal.Unwrap()))
+	}
+	return fmt.Errorf("database %s: %w", a.shown, a.withoutPassword(err))
+}
+
 // withoutPassword keeps the password out of an error whatever a driver wrote into it.
 func (a address) withoutPassword(err error) error {
 	for _, secret := range a.secrets {
@@ -169,7 +179,7 @@ func OpenWait(ctx context.Context, o Options, maxWait time.Duration) (*Store, er
 			return nil, fmt.Errorf("gave up after %s: %w", maxWait, err)
 		}
 		if o.Log != nil {
-			o.Log.WarnContext(ctx, "the database does not answer yet", "error", err, "cause", errors.Unwrap(errors.Unwrap(err)))
+			o.Log.WarnContext(ctx, "the database does not answer yet", "error", err)
 		}
 		select {
 		case <-ctx.Done():
