@@ -1,5 +1,5 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -45,12 +45,23 @@ function licences(): Plugin {
   };
 }
 
-/** Puts back the file that keeps dist/ in the repository: go:embed needs the folder, Vite empties it. */
-function keepDist(): Plugin {
+/**
+ * Removes what earlier builds left, but never dist/.keep: go:embed needs a file there at any moment,
+ * and Vite would empty the folder first.
+ */
+function sweepDist(): Plugin {
   return {
-    name: 'traguardi-keep-dist',
-    async closeBundle() {
-      await writeFile(join(root, 'dist/.keep'), '');
+    name: 'traguardi-sweep',
+    async writeBundle(_, bundle) {
+      const built = new Set([...Object.keys(bundle), '.keep']);
+      const dist = join(root, 'dist');
+      await writeFile(join(dist, '.keep'), '');
+      for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+        const path = join(entry.parentPath, entry.name);
+        if (entry.isFile() && !built.has(relative(dist, path).replaceAll('\\', '/'))) {
+          await rm(path);
+        }
+      }
     },
   };
 }
@@ -64,7 +75,7 @@ export default defineConfig({
     outDir: 'dist',
     assetsDir: '.',
     assetsInlineLimit: 0,
-    emptyOutDir: true,
+    emptyOutDir: false, // see sweepDist
     manifest: true,
     modulePreload: false,
     rollupOptions: { input: { site: join(root, 'assets/scss/site.scss') } },
@@ -78,5 +89,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [hashedIcons(), licences(), keepDist()],
+  plugins: [hashedIcons(), licences(), sweepDist()],
 });
