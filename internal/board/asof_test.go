@@ -1,6 +1,7 @@
 package board_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/traguardi/traguardi/internal/plan"
@@ -33,20 +34,23 @@ func TestStatusAsOfADay(t *testing.T) {
 			percent: map[string]int{"2026-01-31": 0, "2026-02-01": 20, "2026-03-31": 20, "2026-04-01": 60, "2026-06-01": 60},
 		},
 		{
-			name: "of the same effective day the one recorded later holds",
+			name: "of the same effective day the one recorded later holds, however the rows come",
 			write: func(s *script) {
-				s.update("OB-01", 1, "2026-03-01", "2026-03-05", plan.Update{After: status(plan.MilestoneInProgress, 50, "2026-12-31")})
 				s.update("OB-01", 1, "2026-03-01", "2026-03-02", plan.Update{After: status(plan.MilestoneInProgress, 40, "2026-12-31")})
+				s.update("OB-01", 1, "2026-03-01", "2026-03-05", plan.Update{After: status(plan.MilestoneInProgress, 50, "2026-12-31")})
+				slices.Reverse(s.rows.Updates)
 			},
 			percent: map[string]int{"2026-02-28": 0, "2026-03-01": 50},
 		},
 		{
-			name: "of the same instant the one made later holds",
+			name: "of one write the one made later holds",
 			write: func(s *script) {
 				s.update("OB-01", 1, "2026-03-01", "2026-03-01", plan.Update{After: status(plan.MilestoneInProgress, 10, "2026-12-31")})
 				s.update("OB-01", 1, "2026-03-01", "2026-03-01", plan.Update{After: status(plan.MilestoneInProgress, 20, "2026-12-31")})
 				last := len(s.rows.Updates) - 1
+				s.rows.Updates[last].Revision = s.rows.Updates[last-1].Revision
 				s.rows.Updates[last].RecordedAt = s.rows.Updates[last-1].RecordedAt
+				slices.Reverse(s.rows.Updates)
 			},
 			percent: map[string]int{"2026-03-01": 20},
 		},

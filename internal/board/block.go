@@ -37,19 +37,21 @@ func findLog(logs []*milestoneLog, number int) (int, bool) {
 }
 
 // compareUpdates is the order in which updates hold: by the day from which they count,
-// of the same day by when they were recorded. Identifiers sort as they are made.
+// of the same day by when they were recorded. An organization's writers take turns, so
+// that revisions tell that order; within one write the identifiers do, which sort as
+// they are made. The store reads a status in the same order.
 func compareUpdates(a, b plan.Update) int {
-	return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), cmp.Compare(a.Revision, b.Revision), cmp.Compare(a.ID, b.ID))
 }
 
 func compareChanges(a, b plan.ObjectiveChange) int {
-	return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), cmp.Compare(a.Revision, b.Revision), cmp.Compare(a.ID, b.ID))
 }
 
 func compareRatings(a, b plan.Rating) int {
-	return cmp.Or(a.GivenOn.Compare(b.GivenOn), a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.GivenOn.Compare(b.GivenOn), cmp.Compare(a.Revision, b.Revision), cmp.Compare(a.ID, b.ID))
 }
 
 func compareReviews(a, b plan.Review) int {
-	return cmp.Or(a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Revision, b.Revision), cmp.Compare(a.ID, b.ID))
 }

@@ -2,7 +2,6 @@ package board
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,25 +31,34 @@ type Boards struct {
 
 var _ Reader = (*Boards)(nil)
 
-// NewBoards makes the boards of a source. Nothing is read until somebody asks.
-func NewBoards(source Source, options Options) (*Boards, error) {
-	options, err := options.withDefaults()
-	if err != nil {
-		return nil, err
+// NewBoards makes the boards of a source. Nothing is read until somebody asks. A
+// missing source or clock is a mistake in the wiring, and panics.
+func NewBoards(source Source, options Options) *Boards {
+	if source == nil || options.Clock.Now == nil || options.Clock.Location == nil {
+		panic("board: a source and a clock are required")
 	}
-	if source == nil {
-		return nil, errors.New("board: a source is required")
-	}
-	return &Boards{source: source, options: options, entries: map[string]*entry{}}, nil
+	return &Boards{source: source, options: options.withDefaults(), entries: map[string]*entry{}}
 }
 
 // Public implements Reader.
 func (b *Boards) Public(ctx context.Context, organization string, day plan.Date) (*Public, Freshness, error) {
-	board, fresh, err := b.Board(ctx, organization, day)
+	v, fresh, err := b.current(ctx, organization)
+	if err != nil {
+		return nil, fresh, err
+	}
+	if day.IsZero() || day == v.today {
+		if p := v.public.Load(); p != nil {
+			return p, fresh, nil
+		}
+	}
+	board, err := v.on(ctx, day)
 	if err != nil {
 		return nil, fresh, err
 	}
 	p, err := guarded(func() (*Public, error) { return board.Public(), nil })
+	if err == nil && board == v.board {
+		v.public.Store(p)
+	}
 	return p, fresh, err
 }
 
@@ -71,19 +79,7 @@ func (b *Boards) Board(ctx context.Context, organization string, day plan.Date) 
 	if err != nil {
 		return nil, fresh, err
 	}
-	switch {
-	case day.IsZero() || day == v.today:
-		return v.board, fresh, nil
-	case day.After(v.today):
-		var p plan.Problems
-		p.Add("as_of", "date.future", "must not be in the future")
-		return nil, fresh, p.Err()
-	case day.Ordinal() < 1:
-		var p plan.Problems
-		p.Add("as_of", "date.range", "must be in the year 1900 or later")
-		return nil, fresh, p.Err()
-	}
-	board, err := v.past.on(ctx, day)
+	board, err := v.on(ctx, day)
 	return board, fresh, err
 }
 

@@ -30,12 +30,30 @@ type entry struct {
 	failure error     // why
 }
 
-// view is what is served of an organization: immutable but for the past days.
+// view is what is served of an organization at a revision on a day.
 type view struct {
 	ledger *Ledger
 	today  plan.Date
 	board  *Board
 	past   *pastDays
+	// public is today's, once somebody has asked for it: what nearly all reads want.
+	public atomic.Pointer[Public]
+}
+
+// on gives the board of a day, the zero day being today.
+func (v *view) on(ctx context.Context, day plan.Date) (*Board, error) {
+	var p plan.Problems
+	switch {
+	case day.IsZero() || day == v.today:
+		return v.board, nil
+	case day.After(v.today):
+		p.Add("as_of", "date.future", "must not be in the future")
+	case day.Ordinal() < 1:
+		p.Add("as_of", "date.range", "must be in the year 1900 or later")
+	default:
+		return v.past.on(ctx, day)
+	}
+	return nil, p.Err()
 }
 
 // flight is one loading that any number of readers wait for.
@@ -180,7 +198,9 @@ func (b *Boards) load(e *entry) error {
 		earlier = last.board
 	}
 	next.board = ledger.On(b.view(today, today), earlier)
-	next.board.Public() // so that no reader waits for it
+	if last != nil && last.public.Load() != nil {
+		next.public.Store(next.board.Public()) // so that no reader waits for it
+	}
 	e.view.Store(next)
 	b.weigh(e, ledger.Bytes()*residentFactor)
 	return failure

@@ -39,7 +39,8 @@ func (b *Board) combine(wanted func(*objectiveDay) bool, earlier figured) progre
 			asked = append(asked, office.Code)
 		}
 	}
-	report := progress.Combine(objectives, figures, asked, b.moment.day, b.moment.progress)
+	groups := progress.Report{Organization: earlier.report.Organization, Horizons: earlier.report.Horizons}
+	report := progress.CombineAfter(groups, objectives, figures, asked, b.moment.day, b.moment.progress)
 	computed := report.Offices
 	report.Offices = make([]progress.OfficeFigures, len(b.offices))
 	for i, office := range b.offices {

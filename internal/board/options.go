@@ -1,18 +1,17 @@
 package board
 
 import (
-	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// Options are the settings of Boards. Clock and Log are required; what is left zero
-// gets the default told beside it.
+// Options are the settings of Boards. Clock is required; what is left zero gets the
+// default told beside it.
 type Options struct {
 	Clock plan.Clock
-	Log   *slog.Logger
+	Log   *slog.Logger // slog.Default()
 	// StaleAfterDays is as in progress.Options.
 	StaleAfterDays int
 	// MaxOrganizations (10,000) and MaxBytes (512 MiB, estimated) bound what is kept in
@@ -30,9 +29,9 @@ type Options struct {
 	LoadTimeout time.Duration
 }
 
-func (o Options) withDefaults() (Options, error) {
-	if o.Clock.Now == nil || o.Clock.Location == nil || o.Log == nil {
-		return o, errors.New("board: the clock and the log are required")
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.Default()
 	}
 	defaultTo(&o.MaxOrganizations, 10_000)
 	defaultTo(&o.MaxBytes, 512<<20)
@@ -40,7 +39,7 @@ func (o Options) withDefaults() (Options, error) {
 	defaultTo(&o.Patience, 2*time.Second)
 	defaultTo(&o.RetryAfter, time.Second)
 	defaultTo(&o.LoadTimeout, 30*time.Second)
-	return o, nil
+	return o
 }
 
 func defaultTo[T int | int64 | time.Duration](value *T, fallback T) {

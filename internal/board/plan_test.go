@@ -94,6 +94,7 @@ func (s *script) milestone(code string, number int, added, baseline, baselineSet
 
 func (s *script) update(code string, number int, effective, recorded string, u plan.Update) string {
 	u.ID, u.Objective, u.Number = s.id("update"), code, number
+	s.rows.Organization.Revision++
 	u.EffectiveOn, u.RecordedAt, u.Revision = day(effective), s.at(recorded), s.rows.Organization.Revision
 	u.By = plan.Signature{AccountID: "account-secret", Role: plan.RoleContributor}
 	if u.Kind == "" {

@@ -120,7 +120,7 @@ func (p *projection) objective(body *objectiveBody, curve *objectiveCurve) *Obje
 		}
 	}
 	slices.SortFunc(c.News, func(a, b *Update) int {
-		return cmp.Or(b.EffectiveOn.Compare(a.EffectiveOn), b.RecordedAt.Compare(a.RecordedAt), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(b.EffectiveOn.Compare(a.EffectiveOn), cmp.Compare(b.Revision, a.Revision), cmp.Compare(b.ID, a.ID))
 	})
 	slices.SortStableFunc(c.Slippages, func(a, b Slippage) int {
 		return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), a.RecordedAt.Compare(b.RecordedAt))
