@@ -13,6 +13,10 @@ type AccessLogOptions struct {
 	Now     func() time.Time
 	// Quiet requests, such as health checks, are logged at debug level; nil means none are.
 	Quiet func(*http.Request) bool
+	// Observe is told of every answer, for metrics: the pattern of its route ("" where the request
+	// matched none), method, status (0 where the answer was cut off before it began) and duration.
+	// nil means nobody is.
+	Observe func(route, method string, status int, took time.Duration)
 }
 
 // noRoute stands in the log for requests that matched no route.
@@ -23,42 +27,54 @@ const noRoute = "none"
 // stay out of it: they may hold names, tokens or what somebody was looking for. Server errors and
 // answers cut off are warnings, the rest is information.
 func AccessLog(options AccessLogOptions) Middleware {
+	handler := options.Logger.Handler()
+	if naming, found := handler.(logHandler); found {
+		handler = naming.Handler // the lines name the request themselves
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			answer := track(w)
 			start := options.Now()
 			finished := false
 			// Deferred: an answer that is cut off by a panic is logged as well.
-			defer func() { options.log(answer, r, options.Now().Sub(start), finished) }()
+			defer func() { options.account(handler, answer, r, start, finished) }()
 			next.ServeHTTP(answer, r)
 			finished = true
 		})
 	}
 }
 
-func (o *AccessLogOptions) log(answer *tracked, r *http.Request, took time.Duration, finished bool) {
-	status := answer.outcome(finished)
-	level := slog.LevelInfo
+func (o *AccessLogOptions) account(handler slog.Handler, answer *tracked, r *http.Request, start time.Time, finished bool) {
+	now := o.Now()
+	route, status, took := routeOf(r), answer.outcome(finished), now.Sub(start)
+	if o.Observe != nil {
+		o.Observe(route, r.Method, status, took)
+	}
+	level, message := slog.LevelInfo, "request"
 	switch {
-	case status >= 500 || !finished:
+	case !finished:
+		level, message = slog.LevelWarn, "request cut off"
+	case status >= 500:
 		level = slog.LevelWarn
 	case o.Quiet != nil && o.Quiet(r):
 		level = slog.LevelDebug
 	}
-	if !o.Logger.Enabled(r.Context(), level) {
+	if !handler.Enabled(r.Context(), level) {
 		return
 	}
-	message := "request"
-	if !finished {
-		message = "request cut off"
-	}
-	o.Logger.LogAttrs(r.Context(), level, message,
+	// A record made by hand, since Logger would look for the line of source that logs: it is always
+	// this one.
+	record := slog.NewRecord(now, level, message, 0)
+	record.AddAttrs(
+		slog.String("request_id", RequestIDOf(r.Context())),
 		slog.String("method", knownMethod(r.Method)),
-		slog.String("route", orDefault(routeOf(r), noRoute)),
+		slog.String("route", orDefault(route, noRoute)),
 		slog.Int("status", status),
 		slog.Int64("bytes", answer.bytes),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 		slog.String("client", network(o.Clients.Address(r))))
+	// As Logger does: a log that cannot be written must not fail the request.
+	_ = handler.Handle(r.Context(), record)
 }
 
 // knownMethod keeps what a client makes up for a method out of the log.

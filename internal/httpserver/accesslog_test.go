@@ -1,6 +1,7 @@
 package httpserver
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -87,8 +88,8 @@ func TestAccessLogOfAnAnswerCutOff(t *testing.T) {
 		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	func() {
 		defer func() {
-			if recover() != http.ErrAbortHandler {
-				t.Error("the panic did not pass")
+			if cause, isError := recover().(error); !isError || !errors.Is(cause, http.ErrAbortHandler) {
+				t.Errorf("the panic did not pass: %v", cause)
 			}
 		}()
 		ask(handler, get("/"))
@@ -99,7 +100,7 @@ func TestAccessLogOfAnAnswerCutOff(t *testing.T) {
 	}
 }
 
-func TestObserve(t *testing.T) {
+func TestAccessLogTellsTheObserver(t *testing.T) {
 	type observation struct {
 		route, method string
 		status        int
@@ -111,8 +112,11 @@ func TestObserve(t *testing.T) {
 	mux.HandleFunc("/panics", func(http.ResponseWriter, *http.Request) { panic("broken") })
 	var written log
 	var seen []observation
-	handler := Chain(mux, RequestID(), Observe(times.now, func(route, method string, status int, took time.Duration) {
-		seen = append(seen, observation{route, method, status, took})
+	handler := Chain(mux, RequestID(), AccessLog(AccessLogOptions{
+		Logger: written.logger(), Clients: direct(t), Now: times.now,
+		Observe: func(route, method string, status int, took time.Duration) {
+			seen = append(seen, observation{route, method, status, took})
+		},
 	}), Recover(written.logger(), renderText), copying, ErrorPages(renderText))
 
 	tests := []struct {

@@ -10,9 +10,8 @@ import (
 	"github.com/traguardi/traguardi/internal/testkit/httpload"
 )
 
-// BenchmarkChain measures what the whole chain costs around a handler that writes bytes it has,
-// with the access log going to a file as it would. The public page as a whole is to reach 0.8 of
-// its ceiling.
+// BenchmarkChain measures what the whole chain costs around a handler that writes bytes it has, and
+// around one that answers 304. The public page as a whole is to reach 0.8 of its ceiling.
 func BenchmarkChain(b *testing.B) {
 	body := make([]byte, 10_000)
 	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -21,15 +20,31 @@ func BenchmarkChain(b *testing.B) {
 		header.Set("Content-Length", "10000")
 		_, _ = w.Write(body)
 	})
+	unchanged := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Etag", `"r12"`)
+		w.WriteHeader(http.StatusNotModified)
+	})
 	logFile, err := os.OpenFile(b.TempDir()+"/access.log", os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = logFile.Close() })
-	for _, level := range []slog.Level{slog.LevelInfo, slog.LevelWarn} {
-		b.Run("log-level="+level.String(), func(b *testing.B) {
-			logger := slog.New(LogHandler(slog.NewJSONHandler(logFile, &slog.HandlerOptions{Level: level})))
-			httpload.Compare(b, "/enti/c_m403", http.Header{}, page, wholeChain(b, logger, page))
+	buffer := NewLineBuffer(logFile, time.Second)
+	b.Cleanup(func() { _ = buffer.Close() })
+	logs := []struct {
+		name   string
+		logger *slog.Logger
+	}{
+		{"log-each-line", slog.New(LogHandler(slog.NewJSONHandler(logFile, nil)))},
+		{"log-buffered", slog.New(LogHandler(slog.NewJSONHandler(buffer, nil)))},
+		{"log-off", slog.New(slog.DiscardHandler)},
+	}
+	for _, log := range logs {
+		b.Run("page/"+log.name, func(b *testing.B) {
+			httpload.Compare(b, "/enti/c_m403", http.Header{}, page, wholeChain(b, log.logger, page))
+		})
+		b.Run("not-modified/"+log.name, func(b *testing.B) {
+			httpload.Compare(b, "/enti/c_m403", http.Header{}, unchanged, wholeChain(b, log.logger, unchanged))
 		})
 	}
 }
@@ -45,8 +60,10 @@ func wholeChain(t testing.TB, logger *slog.Logger, page http.Handler) http.Handl
 	clients := direct(t)
 	return Chain(mux,
 		RequestID(),
-		AccessLog(AccessLogOptions{Logger: logger, Clients: clients, Now: time.Now}),
-		Observe(time.Now, func(string, string, int, time.Duration) {}),
+		AccessLog(AccessLogOptions{
+			Logger: logger, Clients: clients, Now: time.Now,
+			Observe: func(string, string, int, time.Duration) {},
+		}),
 		Recover(logger, renderText),
 		SecurityHeaders(SecurityHeadersOptions{HTTPS: true, CSP: []ForPrefix[string]{{"/api/v1/docs", "default-src 'self'"}}}),
 		RateLimit(RateLimitOptions{PerMinute: 1 << 30, Clients: clients, Now: time.Now, Render: renderText}),

@@ -18,6 +18,7 @@ type ClientAddresses struct {
 // up.
 type ForwardedBy string
 
+// The header fields that proxies write.
 const (
 	XForwardedFor ForwardedBy = "X-Forwarded-For"
 	Forwarded     ForwardedBy = "Forwarded" // RFC 7239

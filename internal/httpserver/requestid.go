@@ -2,7 +2,9 @@ package httpserver
 
 import (
 	"context"
+	"encoding/binary"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -15,17 +17,28 @@ const requestIDField = "Request-Id"
 
 const uuidLength = 36
 
-type contextKey struct{}
+type exchangeKey struct{}
 
-// exchange is what the middlewares tell each other about a request. It is reached through the
-// context, since middlewares between them may hand on a copy of the request.
+// exchange is one request and its answer, as the middlewares tell each other about them. It is the
+// request's context itself, and holds the writer that all of them share: one allocation for what
+// every request needs. It is reached through the context, since middlewares between may hand on a
+// copy of the request.
 type exchange struct {
+	context.Context
+	answer  tracked
 	id      string
 	pattern string // of the route; set once the request came back from the ServeMux
 }
 
+func (e *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return e
+	}
+	return e.Context.Value(key)
+}
+
 func exchangeOf(ctx context.Context) *exchange {
-	found, _ := ctx.Value(contextKey{}).(*exchange)
+	found, _ := ctx.Value(exchangeKey{}).(*exchange)
 	return found
 }
 
@@ -37,13 +50,24 @@ func RequestID() Middleware {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			id := r.Header.Get(requestIDField)
 			if !wellFormedID(id) {
-				id = uuid.NewString()
+				id = newID()
 			}
 			w.Header()[requestIDField] = []string{id}
-			ctx := context.WithValue(r.Context(), contextKey{}, &exchange{id: id})
-			next.ServeHTTP(w, r.WithContext(problem.WithInstance(ctx, id)))
+			e := &exchange{Context: problem.WithInstance(r.Context(), id), id: id, answer: tracked{ResponseWriter: w}}
+			next.ServeHTTP(&e.answer, r.WithContext(e))
 		})
 	}
+}
+
+// newID makes a random UUID (version 4). It names a request and protects nothing, so the fast source
+// of randomness will do.
+func newID() string {
+	var id uuid.UUID
+	binary.NativeEndian.PutUint64(id[:8], rand.Uint64()) //nolint:gosec // not a secret
+	binary.NativeEndian.PutUint64(id[8:], rand.Uint64()) //nolint:gosec // not a secret
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	return id.String()
 }
 
 // RequestIDOf returns the id of the request that the context belongs to, or "".
@@ -79,7 +103,7 @@ type logHandler struct{ slog.Handler }
 
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
 	if id := RequestIDOf(ctx); id != "" {
-		record = record.Clone()
+		record = record.Clone() // it may share its attributes with copies in other handlers
 		record.AddAttrs(slog.String("request_id", id))
 	}
 	return h.Handler.Handle(ctx, record)

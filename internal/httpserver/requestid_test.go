@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/traguardi/traguardi/internal/problem"
 )
 
@@ -45,6 +47,9 @@ func TestRequestID(t *testing.T) {
 				t.Errorf("the handler saw %q, problems %q, the client %q", inContext, inProblem, answered)
 			}
 		})
+	}
+	if id, err := uuid.Parse(newID()); err != nil || id.Version() != 4 || id.Variant() != uuid.RFC4122 {
+		t.Errorf("%s is no random UUID: %v", id, err)
 	}
 	first, second := ask(RequestID()(ok), get("/")), ask(RequestID()(ok), get("/"))
 	if first.Header().Get("Request-Id") == second.Header().Get("Request-Id") {

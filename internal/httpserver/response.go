@@ -7,6 +7,14 @@ type tracked struct {
 	http.ResponseWriter
 	status int // 0 until the header is written
 	bytes  int64
+	// late are header fields to be set when the header is written, where no handler set its own.
+	late []lateField
+}
+
+// lateField is one header field of every answer, with its value in the form of http.Header.
+type lateField struct {
+	name  string
+	value []string
 }
 
 func track(w http.ResponseWriter) *tracked {
@@ -19,18 +27,37 @@ func track(w http.ResponseWriter) *tracked {
 func (t *tracked) WriteHeader(status int) {
 	// 1xx are only heralds of the answer, but for 101, which ends HTTP on this connection.
 	if t.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
-		t.status = status
+		t.begin(status)
 	}
 	t.ResponseWriter.WriteHeader(status)
 }
 
 func (t *tracked) Write(body []byte) (int, error) {
 	if t.status == 0 {
-		t.status = http.StatusOK
+		t.begin(http.StatusOK)
 	}
 	n, err := t.ResponseWriter.Write(body)
 	t.bytes += int64(n)
 	return n, err
+}
+
+func (t *tracked) begin(status int) {
+	t.status = status
+	if status == http.StatusNotModified {
+		// The client goes on using the fields of the answer it has. Writing them again would be a
+		// fifth of what a 304 costs.
+		return
+	}
+	t.setLate()
+}
+
+func (t *tracked) setLate() {
+	header := t.Header()
+	for i := range t.late {
+		if _, set := header[t.late[i].name]; !set {
+			header[t.late[i].name] = t.late[i].value
+		}
+	}
 }
 
 // outcome is the status the client got: 0 where the handler did not finish and had written nothing.

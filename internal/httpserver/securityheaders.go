@@ -2,6 +2,7 @@ package httpserver
 
 import (
 	"net/http"
+	"slices"
 )
 
 // StrictCSP is the Content-Security-Policy of every page: nothing from elsewhere, nothing inline.
@@ -16,42 +17,38 @@ type SecurityHeadersOptions struct {
 	CSP []ForPrefix[string]
 }
 
-// SecurityHeaders sets the header fields by which a browser limits what a page may do. A handler may
-// still replace one.
+// SecurityHeaders adds the header fields by which a browser limits what a page may do to every
+// answer but a 304, whose client has them already. A handler that sets one of them itself prevails.
 func SecurityHeaders(options SecurityHeadersOptions) Middleware {
-	type value = []string // one slice per value for all answers: setting it allocates nothing
-	fixed := []struct {
-		name  string
-		value value
-	}{
+	common := []lateField{
 		// Pages behind the sign-in have addresses that are nobody else's business; and unlike
 		// no-referrer it leaves the Origin of the site's own forms, which CrossOrigin looks at.
-		{"Referrer-Policy", value{"same-origin"}},
-		{"X-Content-Type-Options", value{"nosniff"}},
-		{"Permissions-Policy", value{"camera=(), geolocation=(), microphone=(), payment=(), usb=()"}},
-		{"Cross-Origin-Opener-Policy", value{"same-origin"}},
-		{"Cross-Origin-Resource-Policy", value{"same-origin"}},
+		{"Referrer-Policy", []string{"same-origin"}},
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"Permissions-Policy", []string{"camera=(), geolocation=(), microphone=(), payment=(), usb=()"}},
+		{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+		{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
 	}
 	if options.HTTPS {
 		// A year; without subdomains, which are the institution's, not this program's.
-		fixed = append(fixed, struct {
-			name  string
-			value value
-		}{"Strict-Transport-Security", value{"max-age=31536000"}})
+		common = append(common, lateField{"Strict-Transport-Security", []string{"max-age=31536000"}})
 	}
-	strict := value{StrictCSP}
-	policies := make([]ForPrefix[value], len(options.CSP))
+	with := func(policy string) []lateField {
+		return append(slices.Clone(common), lateField{"Content-Security-Policy", []string{policy}})
+	}
+	strict := with(StrictCSP)
+	overrides := make([]ForPrefix[[]lateField], len(options.CSP))
 	for i, rule := range options.CSP {
-		policies[i] = ForPrefix[value]{rule.Prefix, value{rule.Value}}
+		overrides[i] = ForPrefix[[]lateField]{rule.Prefix, with(rule.Value)}
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			header := w.Header()
-			for i := range fixed {
-				header[fixed[i].name] = fixed[i].value
+			answer := track(w)
+			answer.late = pick(overrides, r.URL.Path, strict)
+			next.ServeHTTP(answer, r)
+			if answer.status == 0 {
+				answer.setLate() // net/http will answer for a handler that wrote nothing
 			}
-			header["Content-Security-Policy"] = pick(policies, r.URL.Path, strict)
-			next.ServeHTTP(w, r)
 		})
 	}
 }

@@ -2,6 +2,8 @@ package httpserver
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"testing"
 )
 
@@ -42,13 +44,43 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
-func TestSecurityHeadersAreNotSharedByAnswers(t *testing.T) {
-	handler := SecurityHeaders(SecurityHeadersOptions{})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Add("Referrer-Policy", "origin")
-	}))
-	for range 2 {
-		if got := ask(handler, get("/")).Header().Values("Referrer-Policy"); len(got) != 2 {
-			t.Errorf("Referrer-Policy %q", got)
-		}
+func TestSecurityHeadersOfEveryKindOfAnswer(t *testing.T) {
+	tests := []struct {
+		name    string
+		handler http.HandlerFunc
+		want    []string
+	}{
+		{"written at once", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("x")) }, []string{"same-origin"}},
+		{"an error", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }, []string{"same-origin"}},
+		{"nothing written", func(http.ResponseWriter, *http.Request) {}, []string{"same-origin"}},
+		{"the handler's own", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Referrer-Policy", "no-referrer")
+			w.WriteHeader(http.StatusOK)
+		}, []string{"no-referrer"}},
+		{"added to after the fact", func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusOK)
+			w.Header().Add("Referrer-Policy", "origin")
+		}, []string{"same-origin"}},
+		{"heralded", func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusEarlyHints)
+			w.WriteHeader(http.StatusOK)
+		}, []string{"same-origin"}},
+		{"not modified", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			server := httptest.NewServer(SecurityHeaders(SecurityHeadersOptions{})(test.handler))
+			defer server.Close()
+			for range 2 { // the second time too: answers share no values that one could change
+				response, err := server.Client().Get(server.URL)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = response.Body.Close()
+				if got := response.Header.Values("Referrer-Policy"); !slices.Equal(got, test.want) {
+					t.Errorf("Referrer-Policy %q, want %q", got, test.want)
+				}
+			}
+		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -50,11 +51,26 @@ func wantAnswer(t *testing.T, got *httptest.ResponseRecorder, status int, body s
 	}
 }
 
-// log collects what is logged, as JSON lines.
-type log struct{ bytes.Buffer }
+// log collects what is written, from any goroutine.
+type log struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
 
 func (l *log) logger() *slog.Logger {
-	return slog.New(LogHandler(slog.NewJSONHandler(&l.Buffer, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	return slog.New(LogHandler(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
 func (l *log) lines(t *testing.T) []map[string]any {
