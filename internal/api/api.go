@@ -1,0 +1,133 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/prepared"
+	"github.com/traguardi/traguardi/internal/problem"
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+// Prefix is the path under which the handler that New makes wants to be mounted, with
+// everything below it.
+const Prefix = "/api/v1"
+
+// Dependencies are what the API needs. Those marked optional may be left zero.
+type Dependencies struct {
+	Boards  board.Reader
+	Tracker *tracker.Tracker
+	Clock   plan.Clock
+	Log     *slog.Logger
+	// Cache keeps the prepared public answers; it may be shared with other rooms, since
+	// the keys name the whole path. Whoever owns it drops what is older than a commit
+	// (DropOrganization). Optional: without it every answer is rendered anew.
+	Cache *prepared.Cache
+	// BaseURL is the public address of the installation, https://traguardi.example,
+	// without a path.
+	BaseURL string
+	// Version of the program, for GET /status.
+	Version string
+	// ContactName, ContactURL and ContactEmail say whom users of the API turn to.
+	// Optional: the address of the installation stands in.
+	ContactName  string
+	ContactURL   string
+	ContactEmail string
+	// Stylesheet is the address of the style sheet of the documentation page. Optional.
+	Stylesheet string
+}
+
+// server answers the API's requests.
+type server struct {
+	Dependencies
+	mux  *http.ServeMux
+	huma huma.API
+}
+
+// New checks the dependencies, registers every operation and renders the document.
+// The handler expects whole paths, Prefix included.
+func New(d Dependencies) (http.Handler, error) {
+	if d.Boards == nil || d.Tracker == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.Log == nil {
+		return nil, errors.New("api: a dependency is missing")
+	}
+	base, err := url.Parse(d.BaseURL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("api: the base URL must be absolute: %w", errors.Join(err))
+	}
+	s := &server{Dependencies: d, mux: http.NewServeMux()}
+	s.huma = humago.NewWithPrefix(s.mux, Prefix, s.config(base))
+	s.operations()
+	if err := s.publish(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// operations registers every resource.
+func (s *server) operations() {
+	s.statusOperations()
+	s.organizationOperations()
+	s.officeOperations()
+	s.objectiveOperations()
+	s.ratingOperations()
+	s.milestoneOperations()
+	s.updateOperations()
+	s.reviewOperations()
+	s.meetingOperations()
+	s.actionOperations()
+	s.progressOperations()
+	s.historyOperations()
+	s.auditOperations()
+}
+
+// ServeHTTP answers one request.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// What is published is open data: any page may read it. Cookies are never sent
+	// along with that, and no preflight is answered, so nothing else opens up.
+	w.Header()["Access-Control-Allow-Origin"] = anyOrigin
+	if clean := path.Clean(r.URL.Path); clean != r.URL.Path || !strings.HasPrefix(clean, Prefix+"/") {
+		// The mux would redirect, repeating the path in a page of its own.
+		s.refuse(w, r, plan.NotFound("address"))
+		return
+	}
+	handler, pattern := s.mux.Handler(r)
+	if pattern == "" {
+		s.refuseUnmatched(w, r, handler)
+		return
+	}
+	r.Pattern = pattern
+	if s.servePrepared(w, r) {
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+var anyOrigin = []string{"*"}
+
+// refuse answers with a problem.
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	problem.Write(w, problem.Report(r.Context(), s.Log, err))
+}
+
+// refuseUnmatched asks the mux's own answer whether the address or the method is
+// wrong, and says so as a problem.
+func (s *server) refuseUnmatched(w http.ResponseWriter, r *http.Request, unmatched http.Handler) {
+	probe := &recorder{header: http.Header{}}
+	unmatched.ServeHTTP(probe, r)
+	if probe.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		s.refuse(w, r, problem.MethodNotAllowed())
+		return
+	}
+	s.refuse(w, r, plan.NotFound("address"))
+}

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+)
+
+// column is one column of a list as CSV. Names and order are part of the contract:
+// programs go by them.
+type column[T any] struct {
+	name  string
+	value func(T) string
+}
+
+// table writes a page as RFC 4180 in UTF-8, with a header.
+func table[T any](columns []column[T], rows []T) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		var out bytes.Buffer
+		w := csv.NewWriter(&out)
+		w.UseCRLF = true
+		record := make([]string, len(columns))
+		for i, c := range columns {
+			record[i] = c.name
+		}
+		if err := w.Write(record); err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			for i, c := range columns {
+				record[i] = c.value(row)
+			}
+			if err := w.Write(record); err != nil {
+				return nil, err
+			}
+		}
+		w.Flush()
+		return out.Bytes(), w.Error()
+	}
+}
+
+// cell defuses a text that a spreadsheet would run as a formula, with the apostrophe
+// that spreadsheets read as "this is text".
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+func optionalCell(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return cell(*s)
+}
+
+// Numbers need no defusing: a spreadsheet reads −0.1 as the number that it is.
+
+func intCell[T ~int | ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
+
+func optionalIntCell(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+func floatCell(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+func ratioCell(f *float64) string {
+	if f == nil {
+		return ""
+	}
+	return floatCell(*f)
+}
+
+func boolCell(b bool) string { return strconv.FormatBool(b) }
+
+// listCell writes a list of texts into one cell, one per semicolon.
+func listCell(list []string) string { return cell(strings.Join(list, "; ")) }

@@ -1,0 +1,189 @@
+package api
+
+import (
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// What texts may hold where nothing narrower is said: no control characters, and line
+// breaks only where there is room for more than a line. These are the patterns of
+// package plan's rules, as far as a pattern can say them.
+const (
+	patternLine  = `^[^\x00-\x1F\x7F]*$`
+	patternLines = `^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$`
+)
+
+// maxLine is the longest text that is one line.
+const maxLine = 300
+
+// finish completes what was made from the types: bounds that every schema needs, and an
+// example for every body.
+func (s *server) finish() {
+	document := s.huma.OpenAPI()
+	s.schemaOf(reflect.TypeFor[Problem]())
+	named := document.Components.Schemas.Map()
+	// huma registers its own shape of errors, which is never sent.
+	delete(named, "ErrorModel")
+	delete(named, "ErrorDetail")
+	for _, schema := range named {
+		finishSchema(schema)
+	}
+	for name, schema := range named {
+		schema.Description = schemaText[name]
+	}
+	examples := exampler{named: named}
+	each(document, func(_, _ string, op *huma.Operation) {
+		for _, p := range op.Parameters {
+			finishParameter(p)
+		}
+		if op.RequestBody != nil {
+			examples.fill(op.RequestBody.Content)
+		}
+		for _, r := range op.Responses {
+			examples.fill(r.Content)
+		}
+	})
+}
+
+// each visits every operation of the document.
+func each(document *huma.OpenAPI, visit func(path, method string, op *huma.Operation)) {
+	for path, item := range document.Paths {
+		for method, op := range map[string]*huma.Operation{"get": item.Get, "post": item.Post, "patch": item.Patch, "delete": item.Delete} {
+			if op != nil {
+				visit(path, method, op)
+			}
+		}
+	}
+}
+
+func finishSchema(schema *huma.Schema) {
+	switch schema.Type {
+	case huma.TypeString:
+		finishText(schema)
+	case huma.TypeArray:
+		// A list without entries is an empty list.
+		schema.Nullable = false
+		finishSchema(schema.Items)
+	case huma.TypeObject:
+		for _, property := range schema.Properties {
+			finishSchema(property)
+		}
+	}
+}
+
+func finishText(schema *huma.Schema) {
+	if schema.Pattern != "" || schema.Format != "" || len(schema.Enum) > 0 {
+		return
+	}
+	schema.Pattern = patternLine
+	if schema.MaxLength != nil && *schema.MaxLength > maxLine {
+		schema.Pattern = patternLines
+	}
+}
+
+func finishParameter(p *huma.Param) {
+	finishText(p.Schema)
+	if p.Schema.Type != huma.TypeString {
+		p.Schema.Pattern = ""
+	}
+	// An example beside the schema is what most tools show.
+	if len(p.Schema.Examples) > 0 {
+		p.Example, p.Schema.Examples = p.Schema.Examples[0], nil
+	}
+}
+
+// exampler makes the examples of bodies from those of their fields.
+type exampler struct{ named map[string]*huma.Schema }
+
+func (e exampler) fill(content map[string]*huma.MediaType) {
+	for _, media := range content {
+		if media.Example == nil {
+			media.Example = e.of(media.Schema)
+		}
+	}
+}
+
+const refPrefix = "#/components/schemas/"
+
+func (e exampler) of(schema *huma.Schema) any {
+	switch {
+	case schema.Ref != "":
+		return e.of(e.named[schema.Ref[len(refPrefix):]])
+	case len(schema.Examples) > 0:
+		return schema.Examples[0]
+	case schema.Default != nil:
+		return schema.Default
+	case len(schema.AnyOf) > 0:
+		return e.of(schema.AnyOf[0])
+	case len(schema.Enum) > 0:
+		return schema.Enum[0]
+	case schema.Type == huma.TypeObject:
+		object := map[string]any{}
+		for name, property := range schema.Properties {
+			object[name] = e.of(property)
+		}
+		return object
+	case schema.Type == huma.TypeArray:
+		return []any{e.of(schema.Items)}
+	case schema.Type == huma.TypeBoolean:
+		return false
+	}
+	return nil
+}
+
+// schemaText describes the objects of the document.
+var schemaText = map[string]string{
+	"Act":                "An administrative act (atto).",
+	"Action":             "What a meeting asked of an office (azione).",
+	"ActionChange":       "What may change of an action.",
+	"AuditEntry":         "One accepted write, chained to the one before it.",
+	"Counts":             "Milestones by state, and what stands out among the open ones.",
+	"Decision":           "What a meeting decided (decisione).",
+	"Evidence":           "What shows that a milestone is done (prova).",
+	"Figures":            "The numbers of one thing on one day.",
+	"Meeting":            "A meeting (riunione).",
+	"MeetingChange":      "What may change of a meeting; lists are replaced whole.",
+	"Milestone":          "A dated step of one objective (traguardo).",
+	"MilestoneChange":    "What may change of a milestone beside its updates.",
+	"NewAct":             "An administrative act as it is given.",
+	"NewAction":          "An action to be added.",
+	"NewDecision":        "A decision as it is given.",
+	"NewEvidence":        "Evidence as it is given: at least one of its fields.",
+	"NewMeeting":         "A meeting to be added.",
+	"NewMilestone":       "A milestone to be added.",
+	"NewObjective":       "An objective to be added.",
+	"NewOffice":          "An office to be added.",
+	"NewParticipant":     "A participant as given.",
+	"NewRating":          "A rating to be given.",
+	"NewReview":          "A verdict to be given.",
+	"NewUpdate":          "What an office reports: fields left out keep the value that they had on the effective day, null makes one empty.",
+	"Objective":          "What is to be reached (obiettivo).",
+	"ObjectiveChange":    "What may change of an objective.",
+	"Office":             "A unit of an organization (ufficio).",
+	"OfficeChange":       "What may change of an office.",
+	"Organization":       "A public body (ente).",
+	"OrganizationChange": "What may change of an organization.",
+	"PageAction":         "One page of actions.",
+	"PageAuditEntry":     "One page of the audit trail.",
+	"PageMeeting":        "One page of meetings.",
+	"PageMilestone":      "One page of milestones.",
+	"PageObjective":      "One page of objectives.",
+	"PageOffice":         "One page of offices.",
+	"PageOrganization":   "One page of organizations.",
+	"PageRating":         "One page of ratings.",
+	"PageSnapshot":       "One page of stored numbers.",
+	"PageUpdate":         "One page of updates.",
+	"Participant":        "Who takes part, by role.",
+	"Problem":            "A refusal (RFC 9457).",
+	"ProblemField":       "One rule that one field breaks.",
+	"Progress":           "Every figure of an organization on a day.",
+	"Rating":             "Confidence in the delivery of an objective (giudizio).",
+	"Reason":             "One ground of a health, with its figures.",
+	"Review":             "A reviewer's verdict on an update (verifica).",
+	"ScopedFigures":      "Figures, with the code of what they are about.",
+	"Snapshot":           "The stored numbers of one day about one thing (rilevazione).",
+	"Status":             "That the service works.",
+	"Update":             "One recorded change of a milestone (aggiornamento).",
+	"UpdateBefore":       "How a milestone stood before an update.",
+}
