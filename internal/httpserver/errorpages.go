@@ -11,7 +11,7 @@ func ErrorPages(render ErrorRenderer) Middleware {
 			// Deferred: the pattern is wanted most where the handler panics.
 			defer func() {
 				if e := exchangeOf(r.Context()); e != nil {
-					e.pattern = r.Pattern
+					e.routed, e.pattern = true, r.Pattern
 				}
 			}()
 			mux.ServeHTTP(&replacing{ResponseWriter: w, request: r, render: render, instead: unmatched}, r)
@@ -30,7 +30,7 @@ func unmatched(r *http.Request, status int) int {
 // routeOf is the pattern of the route that the request matched, known once ErrorPages was passed;
 // "" where it matched none.
 func routeOf(r *http.Request) string {
-	if e := exchangeOf(r.Context()); e != nil && e.pattern != "" {
+	if e := exchangeOf(r.Context()); e != nil && e.routed {
 		return e.pattern
 	}
 	return r.Pattern

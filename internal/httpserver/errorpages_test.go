@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 )
 
 func TestErrorPages(t *testing.T) {
@@ -48,6 +49,33 @@ func TestErrorPages(t *testing.T) {
 	}
 	if got := ask(handler, get("/folder")); got.Code/100 != 3 || got.Header().Get("Location") != "/folder/" {
 		t.Errorf("the mux's redirect became %d to %q", got.Code, got.Header().Get("Location"))
+	}
+}
+
+// A mux may stand within another, behind middlewares that copy the request: the route is the inner
+// one's, and none is none.
+func TestRouteOfAMuxWithinAnother(t *testing.T) {
+	inner := http.NewServeMux()
+	inner.Handle("GET /api/v1/status", ok)
+	root := http.NewServeMux()
+	root.Handle("/api/", Chain(inner, copying, ErrorPages(renderText)))
+	root.Handle("GET /healthz", ok)
+
+	tests := []struct{ path, want string }{
+		{"/api/v1/status", "GET /api/v1/status"},
+		{"/api/v1/nothing", ""},
+		{"/healthz", "GET /healthz"},
+	}
+	for _, test := range tests {
+		var written log
+		seen := "unseen"
+		ask(Chain(root, RequestID(), AccessLog(AccessLogOptions{
+			Logger: written.logger(), Clients: direct(t), Now: newClock().now,
+			Observe: func(route, _ string, _ int, _ time.Duration) { seen = route },
+		})), get(test.path))
+		if seen != test.want {
+			t.Errorf("%s: route %q, want %q", test.path, seen, test.want)
+		}
 	}
 }
 

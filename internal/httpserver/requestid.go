@@ -27,7 +27,8 @@ type exchange struct {
 	context.Context
 	answer  tracked
 	id      string
-	pattern string // of the route; set once the request came back from the ServeMux
+	routed  bool   // the request came back from an ErrorPages
+	pattern string // of the route it matched there; "" for none
 }
 
 func (e *exchange) Value(key any) any {
