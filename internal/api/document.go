@@ -176,13 +176,13 @@ func header(name string) *huma.Param { return &huma.Param{Ref: "#/components/hea
 // commonHeaders are the fields of answers.
 func commonHeaders() map[string]*huma.Header {
 	count := func(text string, example int) *huma.Header {
-		return &huma.Param{Description: text, Schema: &huma.Schema{
-			Type: huma.TypeInteger, Format: "int32", Minimum: number(0), Maximum: number(1_000_000_000), Examples: []any{example},
+		return &huma.Param{Description: text, Example: example, Schema: &huma.Schema{
+			Type: huma.TypeInteger, Format: "int32", Minimum: number(0), Maximum: number(1_000_000_000),
 		}}
 	}
 	text := func(about string, length int, form, example string) *huma.Header {
-		return &huma.Param{Description: about, Schema: &huma.Schema{
-			Type: huma.TypeString, MaxLength: size(length), Pattern: form, Examples: []any{example},
+		return &huma.Param{Description: about, Example: example, Schema: &huma.Schema{
+			Type: huma.TypeString, MaxLength: size(length), Pattern: form,
 		}}
 	}
 	return map[string]*huma.Header{
@@ -198,7 +198,7 @@ func commonHeaders() map[string]*huma.Header {
 		"Retry-After":                 count("In how many seconds to try again.", 5),
 		"Vary":                        text("What else of the request the answer depends on.", 200, `^[A-Za-z, -]+$`, "Accept, Authorization, Cookie, Accept-Encoding"),
 		"Warning":                     text("Present while the database is away: what is shown is the last known state.", 200, `^110 .+$`, staleWarning),
-		"WWW-Authenticate":            text("How to sign in.", 200, `^Bearer .+$`, `Bearer realm="traguardi"`),
+		"Www-Authenticate":            text("How to sign in.", 200, `^Bearer .+$`, `Bearer realm="traguardi"`),
 	}
 }
 
@@ -222,7 +222,7 @@ type refusal struct {
 
 var refusalsBy = map[int]refusal{
 	400: {"Malformed", "The request cannot be read.", plan.KindMalformed, nil},
-	401: {"Unauthenticated", "Nobody is signed in, or the token is not in force.", plan.KindUnauthenticated, []string{"WWW-Authenticate"}},
+	401: {"Unauthenticated", "Nobody is signed in, or the token is not in force.", plan.KindUnauthenticated, []string{"Www-Authenticate"}},
 	403: {"Forbidden", "The account has no role here that allows it.", plan.KindForbidden, nil},
 	404: {"NotFound", "There is no such thing, or it is not for everybody's eyes.", plan.KindNotFound, nil},
 	409: {"Conflict", "It clashes with what is already there.", plan.KindConflict, nil},

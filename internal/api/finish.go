@@ -121,7 +121,10 @@ func (e exampler) of(schema *huma.Schema) any {
 	case schema.Type == huma.TypeObject:
 		object := map[string]any{}
 		for name, property := range schema.Properties {
-			object[name] = e.of(property)
+			// Never null: the checkers of the document stumble over one.
+			if value := e.of(property); value != nil {
+				object[name] = value
+			}
 		}
 		return object
 	case schema.Type == huma.TypeArray:

@@ -16,8 +16,8 @@ import (
 // Page is one page of a list.
 type Page[T any] struct {
 	Items []T     `json:"items" minItems:"0" maxItems:"100" doc:"The rows of this page."`
-	Next  *string `json:"next" nullable:"true" maxLength:"1000" pattern:"^[A-Za-z0-9_-]+$" doc:"The cursor of the next page; null on the last one."`
-	Total int     `json:"total" format:"int32" minimum:"0" maximum:"2147483647" doc:"How many rows there are on all pages together."`
+	Next  *string `json:"next" nullable:"true" maxLength:"1000" pattern:"^[A-Za-z0-9_-]+$" example:"eyJiIjoiYWJjIiwiayI6ImRlZiIsImkiOiJnaGkifQ" doc:"The cursor of the next page; null on the last one."`
+	Total int     `json:"total" format:"int32" minimum:"0" maximum:"2147483647" example:"51" doc:"How many rows there are on all pages together."`
 }
 
 // list says how rows of a kind are ordered, shown and written. S is what the board has,

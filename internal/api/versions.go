@@ -3,7 +3,9 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 )
 
 // maybeNull are the properties that hold an object or null, by schema: huma cannot say
@@ -46,6 +48,8 @@ func downgrade(document []byte) ([]byte, error) {
 	}
 	tree["openapi"] = "3.0.3"
 	older(tree, "")
+	withNullableCopies(tree)
+	prune(tree)
 	return indented(tree)
 }
 
@@ -81,7 +85,7 @@ func olderKeywords(n map[string]any) {
 			return ok && option["type"] == "null"
 		})
 		delete(n, "anyOf")
-		n["allOf"], n["nullable"] = kept, true
+		n["$ref"] = nullableCopy(kept[0].(map[string]any)["$ref"].(string))
 	}
 	if limit, ok := n["exclusiveMinimum"].(float64); ok {
 		n["minimum"], n["exclusiveMinimum"] = limit, true
@@ -90,9 +94,68 @@ func olderKeywords(n map[string]any) {
 		delete(n, "examples")
 		n["example"] = examples[0]
 	}
-	if ref, ok := n["$ref"]; ok && len(n) > 1 {
+	if ref, ok := n["$ref"].(string); ok && len(n) > 1 {
 		// 3.0 ignores what stands beside a reference.
 		delete(n, "$ref")
 		n["allOf"] = []any{map[string]any{"$ref": ref}}
+	}
+}
+
+const nullablePrefix = "Nullable"
+
+// nullableCopy names the copy of a schema that null fits too: 3.0 can say that only in
+// the schema itself.
+func nullableCopy(ref string) string {
+	return refPrefix + nullablePrefix + strings.TrimPrefix(ref, refPrefix)
+}
+
+func withNullableCopies(tree map[string]any) {
+	named := tree["components"].(map[string]any)["schemas"].(map[string]any)
+	for _, properties := range maybeNull {
+		for _, property := range properties {
+			name := objectOf[property]
+			for _, object := range []string{name, "New" + name} {
+				schema, ok := named[object].(map[string]any)
+				if !ok {
+					continue
+				}
+				copied := maps.Clone(schema)
+				copied["nullable"] = true
+				named[nullablePrefix+object] = copied
+			}
+		}
+	}
+}
+
+// objectOf names what the properties that may be null hold.
+var objectOf = map[string]string{"act": "Act", "evidence": "Evidence", "review": "Review"}
+
+// prune drops the schemas that nothing refers to any more.
+func prune(tree map[string]any) {
+	named := tree["components"].(map[string]any)["schemas"].(map[string]any)
+	for {
+		used := map[string]bool{}
+		references(tree, used)
+		kept := len(named)
+		maps.DeleteFunc(named, func(name string, _ any) bool { return !used[refPrefix+name] })
+		if len(named) == kept {
+			return
+		}
+	}
+}
+
+func references(node any, used map[string]bool) {
+	switch n := node.(type) {
+	case []any:
+		for _, item := range n {
+			references(item, used)
+		}
+	case map[string]any:
+		if ref, ok := n["$ref"].(string); ok {
+			used[ref] = true
+		}
+		for _, value := range n {
+			references(value, used)
+		}
 	}
 }
