@@ -40,6 +40,14 @@ func (l Language) Percent(n int) string {
 	return strconv.Itoa(n) + noBreak + "%"
 }
 
+// PercentOf writes a percentage with decimals: "33,3 %", in English "33.3%".
+func (l Language) PercentOf(v float64, decimals int) string {
+	if l == English {
+		return l.Decimal(v, decimals) + "%"
+	}
+	return l.Decimal(v, decimals) + noBreak + "%"
+}
+
 // Number writes an integer with its thousands apart: "1.669", in English "1,669".
 func (l Language) Number(n int) string {
 	if n < 0 {

@@ -18,6 +18,8 @@ func TestWords(t *testing.T) {
 		{"percent zero", it.Percent(0), "0\u00a0%"},
 		{"percent English", en.Percent(42), "42%"},
 		{"percent not assessed", it.Percent(-1), ""},
+		{"percent with decimals", it.PercentOf(33.33, 1), "33,3\u00a0%"},
+		{"percent with decimals English", en.PercentOf(33.33, 1), "33.3%"},
 		{"number", it.Number(7), "7"},
 		{"number hundreds", it.Number(999), "999"},
 		{"number thousands", it.Number(1669), "1.669"},

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"html/template"
+	"slices"
+
+	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/web/words"
+)
+
+// officesPage compares the offices; officePage is about one.
+var (
+	officesPage = page{template: "uffici", build: buildOffices}
+	officePage  = page{template: "ufficio", build: buildOffice}
+)
+
+type officesView struct {
+	frame
+	Offices []officeRow
+	Count   template.HTML
+}
+
+type officeRow struct {
+	Name      string
+	URL       string
+	Load      string // how many milestones
+	Bar       barCell
+	Health    template.HTML
+	OnTime    string
+	Overdue   int
+	LastMet   plan.Date
+	NextMet   plan.Date
+	NextURL   string
+	NoMeeting bool
+}
+
+func buildOffices(v *visit) (view, error) {
+	page := &officesView{
+		frame: v.frame(v.say.Plain("offices.title"), v.say.Plain("offices.description", "name", v.content.Organization.Name), sectionOffices, true),
+		Count: v.say.N("offices.count", len(v.content.Offices)),
+	}
+	page.Crumbs = v.crumbsTo(crumb{Text: v.say.Plain("nav.offices")})
+	for _, o := range v.content.Offices {
+		row := officeRow{
+			Name: o.Name, URL: v.links.office(o.Code), Load: v.say.PlainN("count.milestones", o.Figures.Counts.Counted()),
+			Bar: v.barCell(o.Name, &o.Figures), Health: v.health(o.Figures.Health), OnTime: v.onTime(o),
+			Overdue: o.Figures.Counts.Overdue, LastMet: o.LastMetOn, NoMeeting: o.LastMetOn.IsZero(),
+		}
+		if o.NextMeeting != nil {
+			row.NextMet, row.NextURL = o.NextMeeting.HeldOn, v.links.meeting(o.NextMeeting.ID)
+		}
+		page.Offices = append(page.Offices, row)
+	}
+	return page, nil
+}
+
+// onTime is the share of an office's milestones that were done by their first date;
+// empty where none is done.
+func (v *visit) onTime(o *board.Office) string {
+	if o.OnTimeRate == nil {
+		return ""
+	}
+	return v.say.Percent(points(o.OnTimeRate))
+}
+
+type officeView struct {
+	frame
+	Heading     string
+	Description []string
+	Facts       []fact
+	Lead        template.HTML
+	Bar         template.HTML
+	Health      template.HTML
+	Why         template.HTML
+	Notes       []template.HTML
+	Sum         *contributions
+	Open        []milestoneRow
+	Closed      []milestoneRow
+	Leads       []objectiveRow
+	Actions     []actionRow
+	Meetings    []meetingRow
+}
+
+func buildOffice(v *visit) (view, error) {
+	o, ok := v.content.Office(v.arg)
+	if !ok {
+		return nil, plan.NotFound("office")
+	}
+	f := &o.Figures
+	page := &officeView{
+		frame:   v.frame(o.Name, v.say.Plain("office.description", "name", o.Name, "figures", v.describe(f)), sectionOffices, false),
+		Heading: o.Name, Description: paragraphs(o.Description), Facts: v.officeFacts(o), Lead: v.lead(f), Bar: v.heroBar(f),
+		Health: v.health(f.Health), Why: v.reasons(f, false), Notes: v.caveats(f),
+		Sum: v.contributionsOf(f, v.milestoneOfOffice),
+	}
+	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
+	for _, m := range o.Milestones {
+		row := v.milestoneRow(m)
+		row.URL, row.Anchor = v.links.milestone(m.ID), ""
+		row.Sub, row.SubURL = v.objectiveLine(m.Objective), v.links.objective(m.Objective)
+		if row.Slip != "" {
+			row.SlipURL = v.links.objective(m.Objective) + "#spostamenti"
+		}
+		if m.Status.Open() {
+			page.Open = append(page.Open, row)
+		} else {
+			page.Closed = append(page.Closed, row)
+		}
+	}
+	slices.Reverse(page.Closed)
+	var leads []*board.Objective
+	for _, objective := range v.content.Objectives {
+		if objective.Terms.LeadOffice == o.Code {
+			leads = append(leads, objective)
+		}
+	}
+	page.Leads = v.objectiveRows(leads)
+	for _, a := range v.content.Actions {
+		if a.Office == o.Code {
+			page.Actions = append(page.Actions, v.actionRow(a))
+		}
+	}
+	for _, m := range slices.Backward(v.content.Meetings) {
+		if slices.Contains(m.Offices, o.Code) {
+			page.Meetings = append(page.Meetings, v.meetingRow(m))
+		}
+	}
+	return page, nil
+}
+
+func (v *visit) officeFacts(o *board.Office) []fact {
+	facts := []fact{
+		{Term: v.say.Plain("fact.milestones"), Text: v.say.Number(o.Figures.Counts.Counted()), Plain: true},
+		{Term: v.say.Plain("fact.done"), Text: v.say.Number(o.Figures.Counts.Done), Plain: true},
+		{Term: v.say.Plain("fact.overdue"), Text: v.say.Number(o.Figures.Counts.Overdue), Plain: true},
+	}
+	if rate := v.onTime(o); rate != "" {
+		facts = append(facts, fact{Term: v.say.Plain("fact.on_time"), Text: v.say.Plain("fact.on_time.of", "rate", words.Percent(points(o.OnTimeRate)), "done", o.Figures.Counts.Done), Plain: true})
+	}
+	last := fact{Term: v.say.Plain("fact.last_met"), Text: v.say.Date(o.LastMetOn), Plain: true}
+	if o.LastMetOn.IsZero() {
+		last.Text = v.say.Plain("fact.never_met")
+	}
+	facts = append(facts, last)
+	if o.NextMeeting != nil {
+		facts = append(facts, fact{
+			Term: v.say.Plain("fact.next_met"), Text: v.say.Date(o.NextMeeting.HeldOn), URL: v.links.meeting(o.NextMeeting.ID), Plain: true,
+		})
+	}
+	return facts
+}
+
+// milestoneOfOffice names an addend of an office's percentage.
+func (v *visit) milestoneOfOffice(id string) contributionRow {
+	row := contributionRow{Number: id, Title: id, URL: v.links.milestone(id)}
+	if m, ok := v.content.Milestone(id); ok {
+		row.Title = m.Title
+	}
+	return row
+}

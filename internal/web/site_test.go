@@ -1,0 +1,74 @@
+package web_test
+
+import (
+	"flag"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/web"
+	"github.com/traguardi/traguardi/ui"
+)
+
+var serveOn = flag.String("serve", "", "serve the sample plan on this address until stopped, to look at the pages")
+
+const base = "https://traguardi.example.it"
+
+func newSite(t testing.TB, boards board.Reader) *web.Site {
+	t.Helper()
+	assets, err := ui.NewAssets(ui.Dist)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := web.New(web.Dependencies{
+		Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		BaseURL: base, Version: "0.1.0",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
+// sampleSite is the sample plan as the only one.
+func sampleSite(t testing.TB) *web.Site {
+	boards, _ := boardsOf(t, samplePlan())
+	return newSite(t, boards)
+}
+
+func get(t testing.TB, handler http.Handler, target string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
+	return w
+}
+
+// TestServe is no test: with -serve it shows the pages to a browser.
+func TestServe(t *testing.T) {
+	if *serveOn == "" {
+		t.Skip("only with -serve: it serves until stopped")
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", sampleSite(t))
+	many, _ := boardsOf(t, manyPlans()...)
+	mux.Handle("/tanti/", http.StripPrefix("/tanti", newSite(t, many)))
+	empty, _ := boardsOf(t, board.Changes{Organization: plan.Organization{ID: enteID, Name: "Comune di Borgo Prova", Revision: 1}})
+	mux.Handle("/vuoto/", http.StripPrefix("/vuoto", newSite(t, empty)))
+	none, _ := boardsOf(t)
+	mux.Handle("/nessuno/", http.StripPrefix("/nessuno", newSite(t, none)))
+	t.Fatal(http.ListenAndServe(*serveOn, mux)) //nolint:gosec // for looking, not for serving
+}
+
+// manyPlans are more enti than fit on a page of the list.
+func manyPlans() []board.Changes {
+	plans := []board.Changes{samplePlan()}
+	for i := range 120 {
+		id := string(rune('a'+i/26)) + string(rune('a'+i%26))
+		plans = append(plans, board.Changes{Organization: plan.Organization{ID: "c_" + id, Name: "Comune di " + id, Region: "Molise", Revision: 1}})
+	}
+	return plans
+}
