@@ -75,20 +75,28 @@ func lastAudit(ctx context.Context, r runner, organization string) (int64, strin
 	return head.Sequence, head.Hash, err
 }
 
-func addAudit(ctx context.Context, r runner, e plan.AuditEntry) error {
-	_, err := run(ctx, r, qAuditAdd, "audit entry", e.Organization, e.Sequence, instant{e.At}, e.By.AccountID,
+// addAudit fails where the entry is not chained to the last one.
+func addAudit(ctx context.Context, t *transaction, e plan.AuditEntry) error {
+	return t.write(ctx, qAuditAdd, "audit entry", e.Organization, e.Sequence, instant{e.At}, e.By.AccountID,
 		string(e.By.Role), e.Action, e.ObjectType, e.ObjectID, e.Revision, e.Detail, e.PreviousHash, e.Hash)
-	return err
 }
 
 // LastAudit implements tracker.Tx.
 func (t *planTx) LastAudit(ctx context.Context) (int64, string, error) {
-	return lastAudit(ctx, t.transaction, t.organization)
+	if t.head == nil {
+		sequence, hash, err := lastAudit(ctx, t.transaction, t.organization)
+		if err != nil {
+			return 0, "", err
+		}
+		t.head = &auditHead{Sequence: sequence, Hash: hash}
+	}
+	return t.head.Sequence, t.head.Hash, nil
 }
 
 // AddAudit implements tracker.Tx.
 func (t *planTx) AddAudit(ctx context.Context, e plan.AuditEntry) error {
 	e.Organization, e.Revision = t.organization, t.revision
+	t.head = &auditHead{Sequence: e.Sequence, Hash: e.Hash}
 	return addAudit(ctx, t.transaction, e)
 }
 

@@ -27,6 +27,11 @@ type planTx struct {
 	*transaction
 	organization string
 	revision     int64
+	// head is the last audit entry, nil while it is not known.
+	head *auditHead
+	// standing is how milestones that were looked up stand, by their IDs: what StatusOn
+	// can answer without asking again. An update takes its milestone out.
+	standing map[string]standing
 }
 
 // Organization implements tracker.Tx.
@@ -37,19 +42,22 @@ func (t *planTx) Revision() int64 { return t.revision }
 
 // Change implements tracker.Store.
 func (s *Store) Change(ctx context.Context, organization string, fn func(tracker.Tx) error) (int64, error) {
-	var revision int64
-	err := s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+	t := &planTx{organization: organization, standing: map[string]standing{}}
+	err := s.writes.transaction(ctx, s.writing, func(inner *transaction) error {
+		t.transaction = inner
 		var err error
-		revision, err = raiseRevision(ctx, t, organization)
-		if err != nil {
+		if t.revision, err = raiseRevision(ctx, inner, organization); err != nil {
 			return err
 		}
-		return fn(&planTx{transaction: t, organization: organization, revision: revision})
+		t.head = s.heads.after(organization, t.revision-1)
+		return fn(t)
 	})
 	if err != nil {
+		s.heads.forget(organization)
 		return 0, err
 	}
-	return revision, nil
+	s.heads.remember(organization, t.revision, t.head)
+	return t.revision, nil
 }
 
 // adminTx is one write transaction on what belongs to no single organization.

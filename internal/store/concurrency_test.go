@@ -16,6 +16,9 @@ import (
 // report is a write as the use cases do it: look-ups, history, object, audit entry.
 func report(id string) func(tracker.Tx) error {
 	return func(tx tracker.Tx) error {
+		if _, err := tx.Objective(ctx, objective); err != nil {
+			return err
+		}
 		m, err := tx.Milestone(ctx, objective, 1)
 		if err != nil {
 			return err
@@ -28,10 +31,10 @@ func report(id string) func(tracker.Tx) error {
 			after = status()
 		}
 		after.Percent = (after.Percent + 1) % 100
-		if err := tx.AddUpdate(ctx, update(id, 1, today, after)); err != nil {
+		if err := tx.SaveMilestone(ctx, m); err != nil {
 			return err
 		}
-		if err := tx.SaveMilestone(ctx, m); err != nil {
+		if err := tx.AddUpdate(ctx, update(id, 1, today, after)); err != nil {
 			return err
 		}
 		sequence, hash, err := tx.LastAudit(ctx)

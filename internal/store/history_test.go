@@ -294,7 +294,7 @@ func TestHistoryIsAppendOnly(t *testing.T) {
 func TestAuditEntries(t *testing.T) {
 	entry := func(n int64, objectType, id, action string, role plan.Role) plan.AuditEntry {
 		return plan.AuditEntry{Organization: org, Sequence: n, At: now.Add(time.Duration(n) * time.Hour), By: plan.Signature{AccountID: "a", Role: role},
-			Action: action, ObjectType: objectType, ObjectID: id, Detail: "{}", Hash: fmt.Sprint("h", n)}
+			Action: action, ObjectType: objectType, ObjectID: id, Detail: "{}", Hash: fmt.Sprint("h", n), PreviousHash: map[bool]string{true: "", false: fmt.Sprint("h", n-1)}[n == 1]}
 	}
 	entries := []plan.AuditEntry{
 		entry(1, "office", "o", "office.create", plan.RoleAdmin), entry(2, "milestone", "OB-01.1", "milestone.report", plan.RoleEditor),
@@ -357,4 +357,91 @@ func TestAuditEntries(t *testing.T) {
 			t.Errorf("a taken sequence number: %v, want a conflict", err)
 		}
 	})
+}
+
+// TestAuditChainIsGuarded: an entry that is not chained to the last one is refused by the
+// database itself, also where this program remembers the last one wrongly.
+func TestAuditChainIsGuarded(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		change(t, s, org, report("u-1"))
+		for name, e := range map[string]plan.AuditEntry{
+			"another hash":   {Sequence: 2, PreviousHash: "none", Hash: "x", At: now},
+			"no hash":        {Sequence: 2, Hash: "x", At: now},
+			"a gap":          {Sequence: 3, PreviousHash: "none", Hash: "x", At: now},
+			"a second first": {Sequence: 1, Hash: "x", At: now},
+		} {
+			if _, err := s.Change(ctx, org, func(tx tracker.Tx) error { return tx.AddAudit(ctx, e) }); err == nil {
+				t.Errorf("%s: the entry was taken", name)
+			}
+		}
+		checkChain(t, s, org, 1)
+		change(t, s, org, report("u-2"))
+		revision, err := s.Revision(ctx, org)
+		must(t, err)
+		s.heads.remember(org, revision+1, &auditHead{Sequence: 1, Hash: "wrong"}) // in place of what it knows
+		change(t, s, org, func(tx tracker.Tx) error { return tx.SaveOffice(ctx, plan.Office{Code: office, Name: "x"}) })
+		if _, err := s.Change(ctx, org, report("u-3")); err == nil {
+			t.Error("an entry chained to a wrong memory was taken")
+		}
+		change(t, s, org, report("u-3")) // forgotten, and read again
+		checkChain(t, s, org, 3)
+	})
+}
+
+// TestReadsSeeWhatWasWritten in the same transaction, sent or not.
+func TestReadsSeeWhatWasWritten(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		change(t, s, org, func(tx tracker.Tx) error {
+			for i := range 5 {
+				after := status()
+				after.Percent = i
+				must(t, tx.AddUpdate(ctx, update(fmt.Sprint("u-", i), 1, today.AddDays(i/2), after)))
+				if i%2 == 0 {
+					m, err := tx.Milestone(ctx, objective, 1)
+					must(t, err)
+					same(t, "the milestone's status", m.Status, after)
+				}
+				got, ok, err := tx.StatusOn(ctx, objective, 1, today.AddDays(10))
+				if err != nil || !ok {
+					t.Errorf("no status: %v", err)
+				}
+				same(t, "the status", got, after)
+				must(t, tx.SaveOffice(ctx, plan.Office{Code: "new", Name: fmt.Sprint(i)})) // the same row again
+			}
+			early, _, err := tx.StatusOn(ctx, objective, 1, today)
+			if early.Percent != 1 {
+				t.Errorf("status on an earlier day: %+v", early)
+			}
+			o, err2 := tx.Office(ctx, "new")
+			same(t, "the office", o, plan.Office{Code: "new", Name: "4", Revision: tx.Revision()})
+			return errors.Join(err, err2)
+		})
+	})
+}
+
+func TestCompose(t *testing.T) {
+	p := &pool{texts: map[query]string{"A": "INSERT INTO a VALUES ($1, $2, $1)", "B": "INSERT INTO b VALUES ($12, $1)", "C": "UPDATE c SET x = $1"}}
+	tests := []struct {
+		writes []write
+		name   query
+		text   string
+		args   []any
+	}{
+		{[]write{{q: "B", args: []any{1}}}, "B", "INSERT INTO b VALUES ($12, $1)", []any{1}},
+		{[]write{{q: "A", args: []any{1, 2}}, {q: "C", args: []any{3}}}, "A+C", "WITH w0 AS (\nINSERT INTO a VALUES ($1, $2, $1)\n)\nUPDATE c SET x = $3", []any{1, 2, 3}},
+		{[]write{{q: "A", args: []any{1, 2}}, {q: "B", args: []any{3}}, {q: "C", args: []any{4}}}, "A+B+C",
+			"WITH w0 AS (\nINSERT INTO a VALUES ($1, $2, $1)\n), w1 AS (\nINSERT INTO b VALUES ($14, $3)\n)\nUPDATE c SET x = $4", []any{1, 2, 3, 4}},
+	}
+	for _, test := range tests {
+		name, text, args, err := p.compose(test.writes)
+		must(t, err)
+		same(t, "the name", name, test.name)
+		same(t, "the text", text, test.text)
+		same(t, "the arguments", args, test.args)
+	}
+	if _, _, _, err := p.compose([]write{{q: "none"}}); err == nil {
+		t.Error("a query that is not there was composed")
+	}
 }

@@ -70,11 +70,10 @@ func (t *planTx) Meeting(ctx context.Context, id string) (plan.Meeting, error) {
 func (t *planTx) SaveMeeting(ctx context.Context, m plan.Meeting) error {
 	participants := each(m.Participants, func(p plan.Participant) storedParticipant { return storedParticipant(p) })
 	decisions := each(m.Decisions, func(d plan.Decision) storedDecision { return storedDecision(d) })
-	_, err := run(ctx, t.transaction, qMeetingSave, "meeting", t.organization, m.ID, m.Title, string(m.State),
+	return t.write(ctx, qMeetingSave, "meeting", t.organization, m.ID, m.Title, string(m.State),
 		date{m.HeldOn}, m.StartsAt, m.EndsAt, m.Place, m.Agenda, m.DateNote, jsonList[string](m.Offices),
 		jsonList[storedParticipant](participants), m.Minutes, m.MinutesApproved, jsonList[storedDecision](decisions),
 		m.Published, date{m.RemovedOn}, t.revision)
-	return err
 }
 
 type actionRow struct {
@@ -119,8 +118,7 @@ func (t *planTx) SaveAction(ctx context.Context, a plan.Action) error {
 		}
 		number = sql.NullInt64{Int64: int64(n), Valid: true}
 	}
-	_, err := run(ctx, t.transaction, qActionSave, "action", t.organization, a.ID, a.Meeting, a.Title, a.Office,
+	return t.write(ctx, qActionSave, "action", t.organization, a.ID, a.Meeting, a.Title, a.Office,
 		date{a.DueOn}, string(a.State), date{a.CompletedOn}, optional(a.Objective), optional(objective), number,
 		date{a.RemovedOn}, t.revision)
-	return err
 }

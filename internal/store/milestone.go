@@ -74,6 +74,7 @@ func (r milestoneRow) value() plan.Milestone {
 // standingRow is a milestone with the status that its last update left.
 type standingRow struct {
 	milestoneRow
+	EffectiveOn date `db:"effective_on"` // of the last update
 	statusRow
 }
 
@@ -83,27 +84,46 @@ func (r standingRow) value() plan.Milestone {
 	return m
 }
 
+// standing is a milestone's status and the day from which it holds.
+type standing struct {
+	since  plan.Date
+	status plan.MilestoneStatus
+}
+
+func (t *planTx) stands(r standingRow) plan.Milestone {
+	m := r.value()
+	if !r.EffectiveOn.IsZero() {
+		t.standing[m.ID()] = standing{since: r.EffectiveOn.Date, status: m.Status}
+	}
+	return m
+}
+
 // Milestone implements tracker.Tx.
 func (t *planTx) Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error) {
 	row, err := one[standingRow](ctx, t.transaction, qMilestone, "milestone", t.organization, objective, number)
-	return row.value(), err
+	if err != nil {
+		return plan.Milestone{}, err
+	}
+	return t.stands(row), nil
 }
 
 // MilestonesOf implements tracker.Tx; they come by number.
 func (t *planTx) MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error) {
 	rows, err := list[standingRow](ctx, t.transaction, qMilestonesOf, "milestone", t.organization, objective)
-	return each(rows, standingRow.value), err
+	return each(rows, t.stands), err
 }
 
 // SaveMilestone implements tracker.Tx.
 func (t *planTx) SaveMilestone(ctx context.Context, m plan.Milestone) error {
-	_, err := run(ctx, t.transaction, qMilestoneSave, "milestone", t.organization, m.Objective, m.Number, m.Title,
+	return t.write(ctx, qMilestoneSave, "milestone", t.organization, m.Objective, m.Number, m.Title,
 		m.Description, date{m.AddedOn}, date{m.RemovedOn}, date{m.BaselineDueOn}, date{m.BaselineSetOn}, t.revision)
-	return err
 }
 
 // StatusOn implements tracker.Tx.
 func (t *planTx) StatusOn(ctx context.Context, objective string, number int, day plan.Date) (plan.MilestoneStatus, bool, error) {
+	if last, known := t.standing[plan.MilestoneID(objective, number)]; known && !day.Before(last.since) {
+		return last.status, true, nil // no update is effective later than the last one
+	}
 	row, ok, err := maybe[statusRow](ctx, t.transaction, qMilestoneStatusOn, "milestone",
 		t.organization, objective, number, date{day})
 	return row.value(), ok, err

@@ -84,8 +84,7 @@ func (t *planTx) SaveObjective(ctx context.Context, o plan.Objective) error {
 	args := []any{t.organization, o.Code, o.Title, o.Description, o.Urgent, jsonList[string](o.Sectors),
 		date{o.AddedOn}, date{o.RemovedOn}}
 	args = append(args, termsArgs(o.Terms)...)
-	_, err := run(ctx, t.transaction, qObjectiveSave, "objective", append(args, t.revision)...)
-	return err
+	return t.write(ctx, qObjectiveSave, "objective", append(args, t.revision)...)
 }
 
 // AddObjectiveChange implements tracker.Tx.
@@ -93,6 +92,5 @@ func (t *planTx) AddObjectiveChange(ctx context.Context, c plan.ObjectiveChange)
 	args := []any{t.organization, c.ID, c.Objective, date{c.EffectiveOn}, instant{c.RecordedAt}, c.By.AccountID,
 		string(c.By.Role)}
 	args = append(args, termsArgs(c.Terms)...)
-	_, err := run(ctx, t.transaction, qObjectiveChangeAdd, "objective change", append(args, t.revision)...)
-	return err
+	return t.write(ctx, qObjectiveChangeAdd, "objective change", append(args, t.revision)...)
 }

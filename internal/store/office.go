@@ -34,9 +34,8 @@ func (t *planTx) Office(ctx context.Context, code string) (plan.Office, error) {
 
 // SaveOffice implements tracker.Tx.
 func (t *planTx) SaveOffice(ctx context.Context, o plan.Office) error {
-	_, err := run(ctx, t.transaction, qOfficeSave, "office",
+	return t.write(ctx, qOfficeSave, "office",
 		t.organization, o.Code, o.Name, o.Description, date{o.RemovedOn}, t.revision)
-	return err
 }
 
 // OfficeInUse implements tracker.Tx.

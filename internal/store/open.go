@@ -40,6 +40,7 @@ type Store struct {
 	writing       *sql.TxOptions
 	// reading is one consistent view of the database.
 	reading *sql.TxOptions
+	heads   auditHeads
 }
 
 // Engine is "sqlite" or "postgres".
@@ -89,6 +90,7 @@ func (s *Store) openPostgres(texts map[query]string, maxConns int) error {
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s.writes = newPool(db, texts, s.log)
+	s.writes.batching = true
 	s.reads = s.writes
 	s.writing = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 	s.reading = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}

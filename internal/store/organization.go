@@ -79,8 +79,7 @@ func (t *planTx) LoadOrganization(ctx context.Context) (plan.Organization, error
 // whatever ID the value has.
 func (t *planTx) SaveOrganization(ctx context.Context, o plan.Organization) error {
 	o.ID = t.organization
-	_, err := run(ctx, t.transaction, qOrganizationUpdate, "organization", organizationArgs(o)...)
-	return err
+	return t.write(ctx, qOrganizationUpdate, "organization", organizationArgs(o)...)
 }
 
 // CreateOrganization implements tracker.AdminTx.

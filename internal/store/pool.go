@@ -17,6 +17,8 @@ type pool struct {
 	db    *sqlx.DB
 	texts map[query]string
 	log   *slog.Logger
+	// batching tells transactions to send their writes together (see batch.go).
+	batching bool
 
 	mu         sync.RWMutex
 	statements map[query]*sqlx.Stmt
@@ -32,12 +34,24 @@ func (p *pool) close() error { return p.db.Close() } // closes the statements to
 // must not be called by somebody who holds one of the pool's connections: on a pool of
 // one it would wait for itself.
 func (p *pool) statement(ctx context.Context, q query) (*sqlx.Stmt, error) {
-	if s := p.prepared(q); s != nil {
-		return s, nil
+	text, err := p.text(q)
+	if err != nil {
+		return nil, err
 	}
+	return p.prepare(ctx, q, text)
+}
+
+func (p *pool) text(q query) (string, error) {
 	text, ok := p.texts[q]
 	if !ok {
-		return nil, fmt.Errorf("store: no query named %s", q)
+		return "", fmt.Errorf("store: no query named %s", q)
+	}
+	return text, nil
+}
+
+func (p *pool) prepare(ctx context.Context, q query, text string) (*sqlx.Stmt, error) {
+	if s := p.prepared(q); s != nil {
+		return s, nil
 	}
 	s, err := p.db.PreparexContext(ctx, text)
 	if err != nil {
@@ -83,6 +97,9 @@ func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*tr
 	if err := fn(t); err != nil {
 		return err
 	}
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
 	if err := tx.Commit(); err != nil {
 		return translate(ctx, err, "transaction")
 	}
@@ -97,26 +114,40 @@ type transaction struct {
 	pool *pool
 	// unprepared are the queries that the pool had no statement for when the
 	// transaction ran: it holds a connection, so it cannot ask the pool for another.
-	unprepared []query
+	unprepared []named
+	pending    []write
 }
 
+type named struct {
+	name query
+	text string
+}
+
+// statement gives the prepared statement of a query, after everything written so far.
 func (t *transaction) statement(ctx context.Context, q query) (*sqlx.Stmt, error) {
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
+	text, err := t.pool.text(q)
+	if err != nil {
+		return nil, err
+	}
+	return t.prepare(ctx, q, text)
+}
+
+func (t *transaction) prepare(ctx context.Context, q query, text string) (*sqlx.Stmt, error) {
 	if s := t.pool.prepared(q); s != nil {
 		return t.tx.StmtxContext(ctx, s), nil
 	}
-	text, ok := t.pool.texts[q]
-	if !ok {
-		return nil, fmt.Errorf("store: no query named %s", q)
-	}
-	t.unprepared = append(t.unprepared, q)
+	t.unprepared = append(t.unprepared, named{q, text})
 	return t.tx.PreparexContext(ctx, text) // closed with the transaction
 }
 
 func (t *transaction) prepareForNextTime(ctx context.Context) {
-	for _, q := range t.unprepared {
-		if _, err := t.pool.statement(ctx, q); err != nil {
+	for _, n := range t.unprepared {
+		if _, err := t.pool.prepare(ctx, n.name, n.text); err != nil {
 			// The write is done; the next one prepares again.
-			t.pool.log.DebugContext(ctx, "prepare", "query", string(q), "error", err)
+			t.pool.log.DebugContext(ctx, "prepare", "query", string(n.name), "error", err)
 			return
 		}
 	}

@@ -35,9 +35,8 @@ func (t *planTx) Replay(ctx context.Context, accountID, key string) (tracker.Rep
 
 // SaveReplay implements tracker.Tx.
 func (t *planTx) SaveReplay(ctx context.Context, r tracker.Replay) error {
-	_, err := run(ctx, t.transaction, qReplaySave, "idempotency key", t.organization, r.AccountID, r.Key, r.Fingerprint,
+	return t.write(ctx, qReplaySave, "idempotency key", t.organization, r.AccountID, r.Key, r.Fingerprint,
 		r.ObjectID, t.revision, instant{r.At})
-	return err
 }
 
 // Deleted counts what DeleteExpired took away.

@@ -39,12 +39,12 @@ func (r updateRow) value() plan.Update {
 
 // AddUpdate implements tracker.Tx.
 func (t *planTx) AddUpdate(ctx context.Context, u plan.Update) error {
+	delete(t.standing, u.Milestone())
 	args := []any{t.organization, u.ID, u.Objective, u.Number, string(u.Kind), instant{u.RecordedAt},
 		date{u.EffectiveOn}, u.By.AccountID, string(u.By.Role)}
 	args = append(args, statusArgs(u.After)...)
 	args = append(args, u.Reason, optional(u.DecidedIn), u.Note, t.revision)
-	_, err := run(ctx, t.transaction, qUpdateAdd, "update", args...)
-	return err
+	return t.write(ctx, qUpdateAdd, "update", args...)
 }
 
 // Update implements tracker.Tx.
@@ -70,9 +70,8 @@ func (r reviewRow) value() plan.Review {
 
 // AddReview implements tracker.Tx.
 func (t *planTx) AddReview(ctx context.Context, r plan.Review) error {
-	_, err := run(ctx, t.transaction, qReviewAdd, "review", t.organization, r.ID, r.UpdateID, string(r.Verdict), r.Note,
+	return t.write(ctx, qReviewAdd, "review", t.organization, r.ID, r.UpdateID, string(r.Verdict), r.Note,
 		instant{r.RecordedAt}, r.By.AccountID, string(r.By.Role), t.revision)
-	return err
 }
 
 type ratingRow struct {
@@ -94,7 +93,6 @@ func (r ratingRow) value() plan.Rating {
 
 // AddRating implements tracker.Tx.
 func (t *planTx) AddRating(ctx context.Context, r plan.Rating) error {
-	_, err := run(ctx, t.transaction, qRatingAdd, "rating", t.organization, r.ID, r.Objective, string(r.RatedBy),
+	return t.write(ctx, qRatingAdd, "rating", t.organization, r.ID, r.Objective, string(r.RatedBy),
 		string(r.Confidence), r.Text, date{r.GivenOn}, instant{r.RecordedAt}, r.By.AccountID, string(r.By.Role), t.revision)
-	return err
 }

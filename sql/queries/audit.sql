@@ -5,10 +5,17 @@ WHERE organization_id = $1
 ORDER BY sequence DESC
 LIMIT 1
 
+-- The hash of the entry before is looked up, and is NULL (which the column refuses) where the
+-- entry before is not the one that this entry was chained to.
 -- name: AuditAdd
 INSERT INTO audit_entries (organization_id, sequence, at, account_id, role, action, object_type, object_id, revision,
     detail, previous_hash, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+VALUES ($1, CAST($2 AS BIGINT), $3, $4, $5, $6, $7, $8, $9, $10,
+    CASE WHEN CAST($2 AS BIGINT) = 1 THEN $11 ELSE (
+        SELECT p.hash
+        FROM audit_entries p
+        WHERE p.organization_id = $1 AND p.sequence = CAST($2 AS BIGINT) - 1 AND p.hash = $11
+    ) END, $12)
 
 -- An empty text or a zero leaves its column alone.
 -- name: AuditNewest

@@ -2,7 +2,7 @@
 -- those the one recorded last.
 -- name: Milestone
 SELECT m.objective, m.number, m.title, m.description, m.added_on, m.removed_on, m.baseline_due_on,
-       m.baseline_set_on, m.revision, u.office, u.weight, u.start_on, u.due_on, u.state, u.percent, u.completed_on,
+       m.baseline_set_on, m.revision, u.effective_on, u.office, u.weight, u.start_on, u.due_on, u.state, u.percent, u.completed_on,
        u.evidence_url, u.evidence_note, u.act_kind, u.act_number, u.act_date, u.act_url
 FROM milestones m
 LEFT JOIN updates u ON u.organization_id = m.organization_id AND u.id = (
@@ -16,7 +16,7 @@ WHERE m.organization_id = $1 AND m.objective = $2 AND m.number = $3
 
 -- name: MilestonesOf
 SELECT m.objective, m.number, m.title, m.description, m.added_on, m.removed_on, m.baseline_due_on,
-       m.baseline_set_on, m.revision, u.office, u.weight, u.start_on, u.due_on, u.state, u.percent, u.completed_on,
+       m.baseline_set_on, m.revision, u.effective_on, u.office, u.weight, u.start_on, u.due_on, u.state, u.percent, u.completed_on,
        u.evidence_url, u.evidence_note, u.act_kind, u.act_number, u.act_date, u.act_url
 FROM milestones m
 LEFT JOIN updates u ON u.organization_id = m.organization_id AND u.id = (
