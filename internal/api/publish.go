@@ -25,7 +25,7 @@ func (s *server) publish() error {
 	if err != nil {
 		return err
 	}
-	page, err := s.docsPage(current)
+	page, err := s.docsPage()
 	if err != nil {
 		return err
 	}
