@@ -47,38 +47,47 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, err
 	}
 
+	guarded := func(h http.Handler) http.Handler {
+		return httpserver.Chain(h, crossOrigin, httpserver.BodyLimit(0, fail), httpserver.ErrorPages(fail))
+	}
 	root := http.NewServeMux()
 	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
 	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
-	root.Handle(api.Prefix+"/", s.behindAPI(answers, clients, fail))
-	root.Handle("/api/", httpserver.ErrorPages(fail)(http.NewServeMux()))
-	root.Handle("/", httpserver.ErrorPages(fail)(pages))
+	root.Handle("/api/", s.counted(guarded(versions(answers)), clients, fail))
+	root.Handle("/", guarded(pages))
 
 	return httpserver.Chain(root,
 		httpserver.RequestID(),
 		httpserver.AccessLog(httpserver.AccessLogOptions{
-			Logger: s.log, Clients: clients, Now: s.Clock.Now, Quiet: isOperation, Observe: measured.Observe,
+			Logger: s.accessLog(), Clients: clients, Now: s.Clock.Now, Quiet: isOperation, Observe: measured.Observe,
 		}),
 		httpserver.Recover(s.log, fail),
 		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
-		crossOrigin,
-		httpserver.BodyLimit(0, fail),
 	), nil
 }
 
-// behindAPI finds out who asks, then counts the anonymous.
-func (s *Server) behindAPI(answers http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
+// versions sends what is below the API's prefix to the API; what is beside it matches
+// nothing.
+func versions(answers http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(api.Prefix+"/", answers)
+	return mux
+}
+
+// counted finds out who asks, counts those who did not prove it, and only then turns
+// away what is refused: refusals count, and carry the RateLimit fields too.
+func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
 	refuse := func(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Write(w, problem.Report(r.Context(), s.log, err))
 	}
-	return httpserver.Chain(answers,
-		auth.Bearer(s.Store, s.Clock.Now, refuse),
+	return httpserver.Chain(next,
+		auth.Identify(s.Store, s.Clock.Now),
 		httpserver.RateLimit(httpserver.RateLimitOptions{
 			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
 			Authenticated: func(r *http.Request) bool { return !plan.ActorFrom(r.Context()).Anonymous() },
 			Announced:     isAPI,
 		}),
-		httpserver.ErrorPages(fail),
+		auth.Refuse(refuse),
 	)
 }
 

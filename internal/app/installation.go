@@ -31,7 +31,7 @@ type Installation struct {
 type options struct {
 	// now is the clock; nil is the machine's.
 	now func() time.Time
-	// boardOrganizations bounds the boards in memory; 0 is a command's default.
+	// boardOrganizations bounds the boards in memory; 0 is a command's few.
 	boardOrganizations int
 	// onCommit are called after each commit, beside the boards.
 	onCommit []func(organization string, revision int64)
@@ -43,7 +43,7 @@ const commandBoards = 8
 // open opens the database, waiting for it as long as the settings allow, brings the
 // schema up to date and wires the rooms that need nothing else. The caller closes it.
 func open(ctx context.Context, c config.Common, log *slog.Logger, o options) (*Installation, error) {
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Logger: log}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Log: log}, c.DatabaseWait)
 	if err != nil {
 		return nil, err
 	}

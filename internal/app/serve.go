@@ -50,6 +50,7 @@ type Server struct {
 
 	settings    config.Serve
 	log         *slog.Logger
+	accessLines *httpserver.LineBuffer
 	registry    *prometheus.Registry
 	http        *httpserver.Server
 	metricsHTTP *httpserver.Server
@@ -64,7 +65,10 @@ type Server struct {
 // begins to serve. Settings must have been checked.
 func Start(ctx context.Context, c config.Serve, w io.Writer, now func() time.Time) (*Server, error) {
 	log := slog.New(httpserver.LogHandler(logger(c.Common, w).Handler()))
-	s := &Server{settings: c, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 2)}
+	s := &Server{
+		settings: c, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 2),
+		accessLines: httpserver.NewLineBuffer(w, time.Second),
+	}
 	var err error
 	s.Installation, err = open(ctx, c.Common, log, options{
 		now: now, boardOrganizations: c.BoardOrganizations, onCommit: []func(string, int64){s.committed},
@@ -237,5 +241,11 @@ func (s *Server) Stop(ctx context.Context) error {
 		s.stopFollow()
 		<-s.followed
 	}
-	return errors.Join(append(errs, s.Close())...)
+	return errors.Join(append(errs, s.Close(), s.accessLines.Close())...)
+}
+
+// accessLog writes a line for every request, gathered: one system call for each would
+// cost a public page more than all else around it.
+func (s *Server) accessLog() *slog.Logger {
+	return slog.New(httpserver.LogHandler(logger(s.settings.Common, s.accessLines).Handler()))
 }

@@ -129,7 +129,7 @@ func TestBearer(t *testing.T) {
 				r.Header.Set("Authorization", tc.header)
 			}
 			w := httptest.NewRecorder()
-			auth.Bearer(&tc.store, func() time.Time { return now }, fail)(next).ServeHTTP(w, r)
+			auth.Identify(&tc.store, func() time.Time { return now })(auth.Refuse(fail)(next)).ServeHTTP(w, r)
 			if got != tc.want || (actor == nil) != (tc.want != "") {
 				t.Fatalf("refused as %q, went on: %v; want %q", got, actor != nil, tc.want)
 			}

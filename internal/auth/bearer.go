@@ -15,10 +15,11 @@ type TokenStore interface {
 	AccountByTokenHash(ctx context.Context, hash string) (plan.Account, plan.Token, error)
 }
 
-// Bearer puts the actor of an API token into the request's context. Requests without
-// an Authorization header go on as the anonymous public; a token that is not in force
-// is refused through fail, with a 401 that says no more.
-func Bearer(store TokenStore, now func() time.Time, fail func(http.ResponseWriter, *http.Request, error)) func(http.Handler) http.Handler {
+// Identify puts the actor of an API token into the request's context. Requests without
+// an Authorization header go on as the anonymous public, and so do those whose token is
+// not in force: Refuse, further in, turns the latter away. Between the two is room for
+// what must happen to them too, such as counting them.
+func Identify(store TokenStore, now func() time.Time) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			header := r.Header.Get("Authorization")
@@ -26,15 +27,34 @@ func Bearer(store TokenStore, now func() time.Time, fail func(http.ResponseWrite
 				next.ServeHTTP(w, r)
 				return
 			}
-			actor, err := actorOf(r.Context(), store, header, now())
+			ctx := r.Context()
+			actor, err := actorOf(ctx, store, header, now())
 			if err != nil {
-				if plan.KindOf(err) == plan.KindUnauthenticated {
-					w.Header().Set("WWW-Authenticate", `Bearer realm="traguardi", error="invalid_token"`)
-				}
-				fail(w, r, err)
+				ctx = context.WithValue(ctx, refusalKey{}, err)
+			} else {
+				ctx = plan.WithActor(ctx, actor)
+			}
+			next.ServeHTTP(w, r.WithContext(ctx))
+		})
+	}
+}
+
+type refusalKey struct{}
+
+// Refuse turns away, through fail, the requests whose token Identify found not to be in
+// force: with a 401 that says no more, or with what kept it from finding out.
+func Refuse(fail func(http.ResponseWriter, *http.Request, error)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			err, _ := r.Context().Value(refusalKey{}).(error)
+			if err == nil {
+				next.ServeHTTP(w, r)
 				return
 			}
-			next.ServeHTTP(w, r.WithContext(plan.WithActor(r.Context(), actor)))
+			if plan.KindOf(err) == plan.KindUnauthenticated {
+				w.Header().Set("WWW-Authenticate", `Bearer realm="traguardi", error="invalid_token"`)
+			}
+			fail(w, r, err)
 		})
 	}
 }
