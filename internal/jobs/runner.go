@@ -153,6 +153,12 @@ func (r *Runner) run(ctx context.Context, job Job, slot time.Time) {
 	began := r.now()
 	outcome, err := attempt(ctx, job, slot)
 	finished := r.now()
+	// A run that was cut off by a stop is left unfinished, so that it is taken over when
+	// its claim runs out.
+	if ctx.Err() != nil && outcome != OutcomeSuccess {
+		r.log.InfoContext(ctx, "a job was cut off by the stop", "job", job.Name, "slot", slot)
+		return
+	}
 	r.recorder.JobRun(job.Name, outcome, finished.Sub(began), finished)
 	message := ""
 	if err != nil {
@@ -161,11 +167,7 @@ func (r *Runner) run(ctx context.Context, job Job, slot time.Time) {
 	} else {
 		r.log.InfoContext(ctx, "a job ran", "job", job.Name, "slot", slot, "took", finished.Sub(began))
 	}
-	// A run that was cut off by a stop is left unfinished, so that it is taken over when
-	// its claim runs out; every other end is written even if the context is over.
-	if ctx.Err() != nil && outcome != OutcomeSuccess {
-		return
-	}
+	// The end is written down even if the context is over.
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimSlack)
 	defer cancel()
 	if err := r.claims.FinishRun(end, job.Name, slot, r.claimant, string(outcome), message, finished); err != nil {
