@@ -182,7 +182,7 @@ func (b *Boards) current(ctx context.Context, organization string) (*view, Fresh
 	b.mu.RUnlock()
 	if e != nil {
 		e.used.Store(b.uses.Add(1))
-		if v := e.view.Load(); v != nil && v.today == today && v.ledger.Revision() >= e.wanted.Load() {
+		if v := e.upToDate(today, e.wanted.Load()); v != nil {
 			return v, Freshness{Stale: b.away.Load()}, nil
 		}
 	} else {

@@ -75,10 +75,14 @@ func (b *Boards) entry(organization string) *entry {
 	return e
 }
 
-// behind reports whether what is served has to be made anew.
-func (e *entry) behind(today plan.Date) bool {
+// upToDate gives what is served, if it is of today and of a revision at least, and not
+// in doubt; else nil.
+func (e *entry) upToDate(today plan.Date, revision int64) *view {
 	v := e.view.Load()
-	return v == nil || v.today != today || v.ledger.Revision() < e.wanted.Load() || e.doubted.Load()
+	if v == nil || v.today != today || v.ledger.Revision() < revision || e.doubted.Load() {
+		return nil
+	}
+	return v
 }
 
 // refresh brings an entry to a revision and to today. Readers with an old board to
@@ -87,7 +91,7 @@ func (e *entry) behind(today plan.Date) bool {
 func (b *Boards) refresh(ctx context.Context, e *entry, revision int64, patience time.Duration) (*view, error) {
 	for {
 		today := b.options.Clock.Today()
-		if v := e.view.Load(); v != nil && v.today == today && v.ledger.Revision() >= min(revision, e.wanted.Load()) {
+		if v := e.upToDate(today, min(revision, e.wanted.Load())); v != nil {
 			return v, nil
 		}
 		f, err := b.join(e)
@@ -155,7 +159,7 @@ func (b *Boards) fly(e *entry, f *flight) {
 	switch {
 	case plan.KindOf(f.err) == plan.KindUnavailable:
 		e.failure, e.retryAt = f.err, b.options.Clock.Now().Add(b.options.RetryAfter)
-	case f.err == nil && e.behind(b.options.Clock.Today()):
+	case f.err == nil && e.upToDate(b.options.Clock.Today(), e.wanted.Load()) == nil:
 		b.startLocked(e)
 	case f.err != nil && plan.KindOf(f.err) == "":
 		b.options.Log.Error("boards: an organization could not be loaded", "organization", e.organization, "error", f.err)
@@ -172,13 +176,11 @@ func (b *Boards) load(e *entry) error {
 	if last != nil {
 		ledger = last.ledger
 	}
-	if doubted := e.doubted.Swap(false); ledger == nil || doubted || ledger.Revision() < e.wanted.Load() {
+	doubted := e.doubted.Load()
+	if ledger == nil || doubted || ledger.Revision() < e.wanted.Load() {
 		asked := e.wanted.Load()
 		ledger, failure = b.read(e.organization, ledger)
 		if failure != nil {
-			if doubted {
-				e.doubted.Store(true)
-			}
 			if last == nil || plan.KindOf(failure) != plan.KindUnavailable {
 				return failure
 			}
@@ -187,6 +189,10 @@ func (b *Boards) load(e *entry) error {
 			// What was asked for does not exist; unless more became known meanwhile.
 			e.wanted.CompareAndSwap(asked, ledger.Revision())
 		}
+	}
+	if failure == nil && doubted {
+		// Readers stop waiting only when what was read is served.
+		defer e.doubted.Store(false)
 	}
 	if last != nil && last.ledger == ledger && last.today == today {
 		return failure
