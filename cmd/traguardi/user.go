@@ -45,7 +45,7 @@ func (c *userCreateCommand) Run(ctx context.Context, s streams) error {
 // readPassword asks twice at a terminal and reads one line elsewhere. Passwords are
 // never flags: those show in the list of processes and in the shell's history.
 func readPassword(s streams) (string, error) {
-	fd := int(s.in.Fd()) //nolint:gosec // file descriptors are small
+	fd := int(s.in.Fd())
 	if !term.IsTerminal(fd) {
 		line, err := bufio.NewReader(io.LimitReader(s.in, 4096)).ReadString('\n')
 		if err != nil && !(errors.Is(err, io.EOF) && line != "") {

@@ -8,11 +8,11 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// ServeSettings and CommonSettings are the settings of the commands.
-type (
-	ServeSettings  = config.Serve
-	CommonSettings = config.Common
-)
+// ServeSettings are the settings of the server.
+type ServeSettings = config.Serve
+
+// CommonSettings are those of every command that works on an installation.
+type CommonSettings = config.Common
 
 // UsageError is a command used wrongly: exit code 2.
 type UsageError struct{ Message string }

@@ -24,7 +24,7 @@ func Healthcheck(ctx context.Context, listen string) error {
 	if err != nil {
 		return fmt.Errorf("the server does not answer: %w", err)
 	}
-	defer response.Body.Close() //nolint:errcheck // nothing is read
+	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("the server is not ready: it answers %d", response.StatusCode)
 	}

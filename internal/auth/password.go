@@ -82,7 +82,7 @@ func VerifyPassword(hash, password string) (bool, error) {
 	if err != nil || len(key) == 0 {
 		return false, ErrHash
 	}
-	got := argon2.IDKey([]byte(password), salt, iterations, memory, threads, uint32(len(key))) //nolint:gosec // a key is tens of bytes
+	got := argon2.IDKey([]byte(password), salt, iterations, memory, threads, uint32(len(key)))
 	return subtle.ConstantTimeCompare(got, key) == 1, nil
 }
 
