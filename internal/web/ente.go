@@ -27,13 +27,7 @@ type enteView struct {
 	frame
 	Heading string
 	Empty   bool // no objective in the plan
-	Lead    template.HTML
-	Bar     template.HTML
-	Health  template.HTML
-	Why     template.HTML
-	Totals  template.HTML
-	Notes   []template.HTML
-	Sum     *contributions
+	standing
 
 	Horizons    []horizonCard
 	Overdue     []overdueRow
@@ -106,10 +100,8 @@ func buildEnte(v *visit) (view, error) {
 	if e.Empty {
 		return e, nil
 	}
-	e.Lead, e.Bar, e.Health, e.Why = v.lead(f), v.heroBar(f), v.health(f.Health), v.reasons(f, true)
+	e.standing = v.standing(f, true, v.namedObjective)
 	e.Totals = v.totals(f)
-	e.Notes = v.caveats(f)
-	e.Sum = v.contributionsOf(f, v.namedObjective)
 	e.Horizons = v.horizonCards()
 	v.addOverdue(e)
 	v.addAgenda(e)

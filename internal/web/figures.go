@@ -10,6 +10,27 @@ import (
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
+// standing is how far something is: what opens the page of a plan, an objective, an
+// office.
+type standing struct {
+	Lead   template.HTML
+	Bar    template.HTML
+	Health template.HTML
+	Why    template.HTML // the reasons of the health
+	Totals template.HTML // of the plan alone
+	Notes  []template.HTML
+	Sum    *contributions
+}
+
+// standing says everything of f; whole tells a group of objectives, naming whose the
+// contributions are.
+func (v *visit) standing(f *progress.Figures, whole bool, naming func(code string) contributionRow) standing {
+	return standing{
+		Lead: v.lead(f), Bar: v.heroBar(f), Health: v.health(f.Health), Why: v.reasons(f, whole),
+		Notes: v.caveats(f), Sum: v.contributionsOf(f, naming),
+	}
+}
+
 // lead says in a sentence or two how far something is, how far it should be and when it
 // ends. Every figure in it is one of f.
 func (v *visit) lead(f *progress.Figures) template.HTML {
@@ -26,7 +47,16 @@ func (v *visit) lead(f *progress.Figures) template.HTML {
 	return v.leadProgress(f) + " " + v.forecast(f)
 }
 
+// apart is from how many points on the lead tells what is done of the dated milestones
+// besides what is done of all: closer than that, the reasons below it do.
+const apart = 5
+
+func abs(n int) int { return max(n, -n) }
+
 func (v *visit) leadProgress(f *progress.Figures) template.HTML {
+	if dated, _, all, ok := compared(f); ok && !all && abs(dated-f.Shown) >= apart {
+		return v.say.T(v.then("lead.dated"), "done", words.Percent(f.Shown), "dated", words.Percent(dated), "planned", words.Percent(f.ShownPlanned))
+	}
 	key := "lead.progress"
 	if f.Shown == f.ShownPlanned {
 		key = "lead.equal"

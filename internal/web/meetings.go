@@ -166,7 +166,9 @@ func buildMeeting(v *visit) (view, error) {
 		Heading: m.Title, Facts: v.meetingFacts(m), DateNote: m.DateNote, Agenda: lines(m.Agenda), Held: m.State == plan.MeetingHeld,
 	}
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.meetings"), v.links.meetings()}, crumb{Text: v.say.Date(m.HeldOn)})
-	page.StateNote = v.say.T("meeting.note." + string(m.State))
+	if m.State != plan.MeetingHeld {
+		page.StateNote = v.say.T("meeting.note." + string(m.State))
+	}
 	for _, p := range m.Participants {
 		row := participantRow{Role: p.Role}
 		if p.Office != "" {
@@ -189,7 +191,9 @@ func buildMeeting(v *visit) (view, error) {
 		page.Decisions = append(page.Decisions, row)
 	}
 	for _, a := range m.Actions {
-		page.Actions = append(page.Actions, v.actionRow(a))
+		row := v.actionRow(a)
+		row.MeetingURL = "" // it is this one
+		page.Actions = append(page.Actions, row)
 	}
 	v.addNeighbours(page, m)
 	return page, nil

@@ -44,7 +44,7 @@ type example struct {
 	Start, End   plan.Date
 	Duration     string
 	Elapsed      string
-	Earned       string // days, one decimal
+	Earned       string // days
 	SPIT         string
 	Forecast     plan.Date
 	Health       template.HTML
@@ -177,24 +177,28 @@ func (v *visit) exampleOf(title string, milestones []titled, day plan.Date) exam
 		value := progress.ValueOf(m.Milestone, day)
 		row := exampleRow{
 			Title: m.title, Weight: v.say.Weight(m.Weight), Done: v.say.Percent(int(math.Round(value * 100))),
-			DoneTimes: v.say.Decimal(m.Weight*value, 2),
+			DoneTimes: v.precise(m.Weight * value),
 		}
 		weight += m.Weight
 		done += m.Weight * value
 		if p := progress.PlannedOf(m.Milestone, day); p != nil {
-			row.Planned, row.PlannedTime = v.say.PercentOf(*p*100, 1), v.say.Decimal(m.Weight**p, 2)
+			row.Planned, row.PlannedTime = v.say.PercentOf(*p*100, 1), v.precise(m.Weight**p)
 			planned += m.Weight * *p
 		}
 		e.Rows = append(e.Rows, row)
 	}
-	e.WeightSum, e.DoneSum, e.PlannedSum = v.say.Weight(weight), v.say.Decimal(done, 2), v.say.Decimal(planned, 2)
+	e.WeightSum, e.DoneSum, e.PlannedSum = v.say.Weight(weight), v.precise(done), v.precise(planned)
 	e.Actual, e.Planned = v.ratio(f.Actual), v.ratio(f.Planned)
 	if f.Variance != nil {
 		e.Variance = v.say.SignedDecimal(*f.Variance*100, 2)
 	}
-	e.SPI, e.SPIT, e.Earned = v.index(f.SPI, 2), v.index(f.SPIT, 2), v.index(f.EarnedSchedule, 1)
+	e.SPI, e.SPIT, e.Earned = v.index(f.SPI, 2), v.index(f.SPIT, 4), v.index(f.EarnedSchedule, 2)
 	return e
 }
+
+// precise writes a product or a sum with as many decimals as a reader needs to get the
+// percentage that follows from it, and none that say nothing.
+func (v *visit) precise(x float64) string { return v.say.Weight(math.Round(x*1e4) / 1e4) }
 
 func (v *visit) ratio(r *float64) string {
 	if r == nil {

@@ -22,12 +22,7 @@ type objectiveView struct {
 	Description []string // paragraphs
 	Facts       []fact
 	State       template.HTML // where it is not counted: what that means
-	Lead        template.HTML
-	Bar         template.HTML
-	Health      template.HTML
-	Why         template.HTML
-	Notes       []template.HTML
-	Sum         *contributions
+	standing
 
 	OfficeRating   *ratingView
 	ReviewerRating *ratingView
@@ -117,13 +112,12 @@ func buildObjective(v *visit) (view, error) {
 	page := &objectiveView{
 		frame: v.frame(o.Title+" ("+o.Code+")", v.say.Plain("objective.description", "figures", v.describe(f), "code", o.Code), sectionObjectives, false),
 		Code:  o.Code, Heading: o.Title, Description: paragraphs(o.Description), Facts: v.objectiveFacts(o),
-		Lead: v.lead(f), Bar: v.heroBar(f), Health: v.health(f.Health), Why: v.reasons(f, false), Notes: v.caveats(f),
 	}
+	page.standing = v.standing(f, false, v.namedMilestone)
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.objectives"), v.links.objectives()}, crumb{Text: o.Code})
 	if !o.Terms.State.Counted() {
 		page.State = v.say.T("objective.uncounted." + string(o.Terms.State))
 	}
-	page.Sum = v.contributionsOf(f, func(id string) contributionRow { return v.namedMilestone(o, id) })
 	page.OfficeRating = v.rating(o.OfficeRating, v.leadName(o))
 	page.ReviewerRating = v.rating(o.ReviewerRating, v.say.Plain("role.reviewer"))
 	page.Lede = v.say.N("objective.milestones", len(o.Milestones))
@@ -166,7 +160,7 @@ func (v *visit) objectiveFacts(o *board.Objective) []fact {
 	return facts
 }
 
-func (v *visit) namedMilestone(o *board.Objective, id string) contributionRow {
+func (v *visit) namedMilestone(id string) contributionRow {
 	_, number, _ := strings.Cut(id, ".")
 	row := contributionRow{Number: number, Title: id, URL: "#t" + number}
 	if m, ok := v.content.Milestone(id); ok {

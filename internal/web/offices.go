@@ -69,17 +69,12 @@ type officeView struct {
 	Heading     string
 	Description []string
 	Facts       []fact
-	Lead        template.HTML
-	Bar         template.HTML
-	Health      template.HTML
-	Why         template.HTML
-	Notes       []template.HTML
-	Sum         *contributions
-	Open        []milestoneRow
-	Closed      []milestoneRow
-	Leads       []objectiveRow
-	Actions     []actionRow
-	Meetings    []meetingRow
+	standing
+	Open     []milestoneRow
+	Closed   []milestoneRow
+	Leads    []objectiveRow
+	Actions  []actionRow
+	Meetings []meetingRow
 }
 
 func buildOffice(v *visit) (view, error) {
@@ -90,9 +85,8 @@ func buildOffice(v *visit) (view, error) {
 	f := &o.Figures
 	page := &officeView{
 		frame:   v.frame(o.Name, v.say.Plain("office.description", "name", o.Name, "figures", v.describe(f)), sectionOffices, false),
-		Heading: o.Name, Description: paragraphs(o.Description), Facts: v.officeFacts(o), Lead: v.lead(f), Bar: v.heroBar(f),
-		Health: v.health(f.Health), Why: v.reasons(f, false), Notes: v.caveats(f),
-		Sum: v.contributionsOf(f, v.milestoneOfOffice),
+		Heading: o.Name, Description: paragraphs(o.Description), Facts: v.officeFacts(o),
+		standing: v.standing(f, false, v.milestoneOfOffice),
 	}
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
 	for _, m := range o.Milestones {

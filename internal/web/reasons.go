@@ -51,7 +51,7 @@ func (v *visit) reason(f *progress.Figures, same []progress.Reason, whole bool) 
 	case progress.ReasonWithinLimits:
 		return v.withinLimits(f)
 	case progress.ReasonVariance:
-		return v.say.T("reason.variance", "points", words.Points(v.pointsBehind(f, first)), "limit", words.Points(points(first.Limit)))
+		return v.behind(f, first)
 	case progress.ReasonLateObjectives:
 		return v.say.N("reason.late_objectives", first.Count, "share", words.Percent(points(first.Value)))
 	case progress.ReasonOverdueShare:
@@ -72,26 +72,48 @@ func (v *visit) reason(f *progress.Figures, same []progress.Reason, whole bool) 
 	return ""
 }
 
+// compared gives what the variance compares, as people read it: done and planned of the
+// dated milestones, and the points between them. all is true where that is everything
+// there is, so that the percentages are those at the top of the page; ok is false where
+// nothing has a date.
+func compared(f *progress.Figures) (done, points int, all, ok bool) {
+	if f.Shown < 0 || f.ShownPlanned < 0 || f.DatedActual == nil {
+		return 0, 0, false, false
+	}
+	if f.Counts.Undated == 0 {
+		return f.Shown, f.Shown - f.ShownPlanned, true, true
+	}
+	done = shownRatio(f.DatedActual)
+	return done, done - f.ShownPlanned, false, true
+}
+
 func (v *visit) withinLimits(f *progress.Figures) template.HTML {
-	points, ok := gap(f)
+	done, points, all, ok := compared(f)
+	var said template.HTML
 	switch {
 	case !ok:
 		return v.say.T("reason.within.undated")
 	case points < 0:
-		return v.say.T("reason.within.behind", "points", words.Points(-points))
+		said = v.say.T("reason.within.behind", "points", words.Points(-points))
 	case points > 0:
-		return v.say.T("reason.within.ahead", "points", words.Points(points))
+		said = v.say.T("reason.within.ahead", "points", words.Points(points))
+	default:
+		said = v.say.T("reason.within.equal")
 	}
-	return v.say.T("reason.within.equal")
+	if !all {
+		return v.say.T("reason.among_dated", "done", words.Percent(done), "said", said)
+	}
+	return said
 }
 
-// pointsBehind is by how much done lies below planned: what the reader gets by
-// subtracting what is shown, unless the two are not of the same milestones.
-func (v *visit) pointsBehind(f *progress.Figures, r progress.Reason) int {
-	if shown, ok := gap(f); ok && shown < 0 && f.Counts.Undated == 0 {
-		return -shown
+// behind says by how much done lies below planned: what the reader gets by subtracting.
+func (v *visit) behind(f *progress.Figures, r progress.Reason) template.HTML {
+	done, behind, all, _ := compared(f)
+	said := v.say.T("reason.variance", "points", words.Points(-behind), "limit", words.Points(points(r.Limit)))
+	if !all {
+		return v.say.T("reason.among_dated", "done", words.Percent(done), "said", said)
 	}
-	return points(r.Value)
+	return said
 }
 
 // points is a ratio as a whole number of points, whatever its sign.

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"flag"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -25,7 +24,7 @@ func newSite(t testing.TB, boards board.Reader) *web.Site {
 		t.Fatal(err)
 	}
 	site, err := web.New(web.Dependencies{
-		Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		BaseURL: base, Version: "0.1.0",
 	})
 	if err != nil {

@@ -98,11 +98,11 @@ func (l Language) SignedDecimal(v float64, decimals int) string {
 	return s
 }
 
-// Weight writes a weight without decimals that say nothing: "1", "2,5".
+// Weight writes a number without decimals that say nothing, at most four: "1", "2,5".
 func (l Language) Weight(v float64) string {
 	s := strconv.FormatFloat(v, 'f', -1, 64)
 	_, fraction, _ := strings.Cut(s, ".")
-	return l.Decimal(v, min(len(fraction), 3))
+	return l.Decimal(v, min(len(fraction), 4))
 }
 
 func (l Language) thousands() string {

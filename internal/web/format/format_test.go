@@ -40,7 +40,7 @@ func TestWords(t *testing.T) {
 		{"signed decimal that rounds away", it.SignedDecimal(0.001, 1), "0,0"},
 		{"weight whole", it.Weight(1), "1"},
 		{"weight half", it.Weight(2.5), "2,5"},
-		{"weight long", it.Weight(1.0 / 3), "0,333"},
+		{"weight long", it.Weight(1.0 / 3), "0,3333"},
 		{"date", it.Date(day(2021, 3, 16)), "16\u00a0marzo 2021"},
 		{"date first", it.Date(day(2026, 11, 1)), "1º\u00a0novembre 2026"},
 		{"date English", en.Date(day(2026, 11, 1)), "1\u00a0November 2026"},
