@@ -6,13 +6,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/progress"
 )
 
-// The figures of the drafts of the public pages, on their day.
-func TestFiguresOfTheDrafts(t *testing.T) {
-	p := load(t, plan.NewDate(2026, time.November, 22)).public(t)
+// draftsDay is the day that the drafts of the public pages show.
+var draftsDay = plan.NewDate(2026, time.November, 22)
+
+func TestOnTheDayOfTheDrafts(t *testing.T) {
+	p := load(t, draftsDay).public(t)
+	t.Run("figures", func(t *testing.T) { checkFigures(t, p) })
+	t.Run("contributions of OB-05", func(t *testing.T) { checkContributions(t, p) })
+	t.Run("moved dates of OB-05", func(t *testing.T) { checkLedger(t, p) })
+	t.Run("burn-up", func(t *testing.T) { checkBurnUp(t, p) })
+	t.Run("texts", func(t *testing.T) { checkTexts(t, p) })
+}
+
+// checkFigures holds the figures against those of the drafts.
+func checkFigures(t *testing.T, p *board.Public) {
 	type shown struct {
 		actual, planned int
 		health          progress.Health
@@ -59,9 +71,11 @@ func TestFiguresOfTheDrafts(t *testing.T) {
 	}
 }
 
-func TestContributionsOfOB05(t *testing.T) {
-	p := load(t, plan.NewDate(2026, time.November, 22)).public(t)
-	o, _ := p.Objective("OB-05")
+func checkContributions(t *testing.T, p *board.Public) {
+	o, ok := p.Objective("OB-05")
+	if !ok {
+		t.Fatal("no OB-05")
+	}
 	want := []float64{5, 10, 20, 5.25, 2, 0, 0, 0}
 	sum := 0.0
 	for i, c := range o.Figures.Contributions {
@@ -72,6 +86,13 @@ func TestContributionsOfOB05(t *testing.T) {
 	}
 	if math.Abs(sum-42.25) > 1e-9 {
 		t.Errorf("the contributions add up to %.4f, want 42.25", sum)
+	}
+}
+
+func checkLedger(t *testing.T, p *board.Public) {
+	o, ok := p.Objective("OB-05")
+	if !ok {
+		t.Fatal("no OB-05")
 	}
 	var ledger []string
 	for _, s := range o.Slippages {
@@ -86,9 +107,8 @@ func TestContributionsOfOB05(t *testing.T) {
 	}
 }
 
-// The burn-up rises without a fall worth seeing, a little below the plan.
-func TestBurnUpIsNatural(t *testing.T) {
-	p := load(t, plan.NewDate(2026, time.November, 22)).public(t)
+// checkBurnUp: it rises without a fall worth seeing, a little below the plan.
+func checkBurnUp(t *testing.T, p *board.Public) {
 	highest := 0.0
 	for _, c := range p.Curve {
 		if c.Actual == nil {

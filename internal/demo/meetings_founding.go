@@ -22,7 +22,7 @@ var foundingMeetings = []meeting{
 		},
 		decisions: []plan.Decision{
 			{Text: "Decise le prime mosse, dopo aver esaminato la situazione di partenza."},
-			{Text: "Si mettono in calendario una serie di riunioni con ciascun ufficio del Comune."},
+			{Text: "Si mette in calendario una serie di riunioni con ciascun ufficio del Comune."},
 		},
 	},
 	{

@@ -124,8 +124,8 @@ var serviceObjectives = []objective{
 				description: "Quaranta tipi di pagamento, dalla mensa alle multe.",
 				start:       d(-874), due: d(-510),
 				log: []entry{
-					at(-724, 20, "Attivi 12 tipi di pagamento."),
-					at(-605, 70, "Attivi 30 tipi di pagamento."),
+					at(-724, 20, "Attivi 8 tipi di pagamento."),
+					at(-605, 70, "Attivi 28 tipi di pagamento."),
 					done(-506, act("Determina", "263"), "Attivi 40 tipi di pagamento."),
 				},
 			},
@@ -144,8 +144,8 @@ var serviceObjectives = []objective{
 				log: []entry{
 					at(-192, 30, "I messaggi sono 13."),
 					at(-122, 60, "I messaggi sono 18."),
-					at(-51, 84, "I messaggi sono 21."),
-					at(-9, 92, "I messaggi sono 23.").waiting(),
+					at(-51, 84, "I messaggi sono 22."),
+					at(-9, 92, "I messaggi sono 23; altri due sono già scritti.").waiting(),
 				},
 			},
 		},

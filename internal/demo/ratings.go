@@ -31,7 +31,7 @@ func ratings() []rating {
 		{"OB-06", -6, byReviewer, high, "Obiettivo vicino. Bene anche il numero di chi paga da casa."},
 		{"OB-07", -774, byReviewer, high, "Raggiunto in tempo. Gli uffici spediscono meno raccomandate."},
 		{"OB-08", -265, byReviewer, high, "I primi cinque programmi funzionano bene dal cloud."},
-		{"OB-08", -23, byOffice, middling, "Cinque programmi su sette sono pronti. Si aspetta la nuova versione di quello dei tributi."},
+		{"OB-08", -23, byOffice, middling, "Quattro programmi su sette sono spostati e il quinto è pronto. Si aspetta la nuova versione di quello dei tributi."},
 		{"OB-08", -19, byReviewer, low, "I vecchi server non si possono spegnere finché un programma resta lì. La data va rivista."},
 		{"OB-10", -170, byOffice, high, "Obiettivo raggiunto alla data prevista."},
 		{"OB-10", -167, byReviewer, high, "Confermo. Le targhe nelle frazioni seguono un’altra strada."},

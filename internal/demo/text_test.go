@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/board"
 )
 
 // Two capitals in a row are how a person's name looks; these are no persons.
@@ -23,8 +22,8 @@ var (
 	straight = regexp.MustCompile(`\p{L}'|  |\p{L}"`)
 )
 
-func TestTextsNameNobodyAndNoDay(t *testing.T) {
-	p := load(t, plan.NewDate(2026, time.November, 22)).public(t)
+// checkTexts: they name no person and no day.
+func checkTexts(t *testing.T, p *board.Public) {
 	texts := publicTexts(t, p)
 	if len(texts) < 400 {
 		t.Fatalf("only %d texts were found", len(texts))
