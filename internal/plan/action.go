@@ -15,17 +15,17 @@ var ActionStates = []ActionState{ActionOpen, ActionDone, ActionCancelled}
 
 // Action (azione) is what a meeting asked of an office.
 type Action struct {
-	ID          string
-	Meeting     string
-	Title       string
-	Office      string
-	DueOn       Date
-	State       ActionState
-	CompletedOn Date
-	Objective   string // code, or empty
-	Milestone   string // OB-01.3, or empty
-	RemovedOn   Date
-	Revision    int64
+	ID          string      `json:"id"`
+	Meeting     string      `json:"meeting"`
+	Title       string      `json:"title"`
+	Office      string      `json:"office"`
+	DueOn       Date        `json:"due_on"`
+	State       ActionState `json:"state"`
+	CompletedOn Date        `json:"completed_on"`
+	Objective   string      `json:"objective"` // code, or empty
+	Milestone   string      `json:"milestone"` // OB-01.3, or empty
+	RemovedOn   Date        `json:"removed_on"`
+	Revision    int64       `json:"revision"`
 }
 
 // Check notes every rule that the action breaks; today bounds the completion.

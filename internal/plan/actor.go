@@ -81,6 +81,6 @@ func ActorFrom(ctx context.Context) Actor {
 // Signature is who made a change, as history keeps it. The account can be erased
 // later; the role stays.
 type Signature struct {
-	AccountID string
-	Role      Role
+	AccountID string `json:"account_id"`
+	Role      Role   `json:"role"`
 }

@@ -3,17 +3,17 @@ package plan
 // Evidence (prova) is what shows that a milestone is done: a link, an
 // administrative act or a note. Any one of them is enough.
 type Evidence struct {
-	URL  string
-	Note string
-	Act  *Act
+	URL  string `json:"url"`
+	Note string `json:"note"`
+	Act  *Act   `json:"act"`
 }
 
 // Act (atto) is an administrative act: delibera, determina, decreto, contratto.
 type Act struct {
-	Kind   string
-	Number string
-	Date   Date
-	URL    string
+	Kind   string `json:"kind"`
+	Number string `json:"number"`
+	Date   Date   `json:"date"`
+	URL    string `json:"url"`
 }
 
 // IsZero reports whether nothing is given.

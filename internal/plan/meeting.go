@@ -21,41 +21,41 @@ var MeetingStates = []MeetingState{MeetingScheduled, MeetingHeld, MeetingCancell
 // Meeting (riunione) has an agenda, participants by role, minutes and decisions;
 // its actions are objects of their own.
 type Meeting struct {
-	ID    string
-	Title string
-	State MeetingState
+	ID    string       `json:"id"`
+	Title string       `json:"title"`
+	State MeetingState `json:"state"`
 	// HeldOn is the day of the meeting, planned or past.
-	HeldOn Date
+	HeldOn Date `json:"held_on"`
 	// StartsAt and EndsAt are HH:MM in the installation's zone; empty where unknown.
-	StartsAt string
-	EndsAt   string
-	Place    string
-	Agenda   string
+	StartsAt string `json:"starts_at"`
+	EndsAt   string `json:"ends_at"`
+	Place    string `json:"place"`
+	Agenda   string `json:"agenda"`
 	// DateNote tells a doubt about the date in the source; shown beside it.
-	DateNote     string
-	Offices      []string // codes of the offices met
-	Participants []Participant
-	Minutes      string // Markdown
+	DateNote     string        `json:"date_note"`
+	Offices      []string      `json:"offices"` // codes of the offices met
+	Participants []Participant `json:"participants"`
+	Minutes      string        `json:"minutes"` // Markdown
 	// MinutesApproved: minutes that are not approved are never shown in public.
-	MinutesApproved bool
-	Decisions       []Decision
+	MinutesApproved bool       `json:"minutes_approved"`
+	Decisions       []Decision `json:"decisions"`
 	// Published: an unpublished meeting is never shown in public.
-	Published bool
-	RemovedOn Date
-	Revision  int64
+	Published bool  `json:"published"`
+	RemovedOn Date  `json:"removed_on"`
+	Revision  int64 `json:"revision"`
 }
 
 // Participant takes part by role, not by name; Office is a code or empty.
 type Participant struct {
-	Role   string
-	Office string
+	Role   string `json:"role"`
+	Office string `json:"office"`
 }
 
 // Decision (decisione) of a meeting; it may point at an objective or a milestone.
 type Decision struct {
-	Text      string
-	Objective string // code, or empty
-	Milestone string // OB-01.3, or empty
+	Text      string `json:"text"`
+	Objective string `json:"objective"` // code, or empty
+	Milestone string `json:"milestone"` // OB-01.3, or empty
 }
 
 // Bounds of the lists of a meeting.

@@ -17,23 +17,23 @@ var MilestoneStates = []MilestoneState{MilestonePlanned, MilestoneInProgress, Mi
 
 // Milestone (traguardo) is a dated step of one objective, owned by one office.
 type Milestone struct {
-	Objective   string // code
-	Number      int    // within the objective
-	Title       string
-	Description string
+	Objective   string `json:"objective"` // code
+	Number      int    `json:"number"`    // within the objective
+	Title       string `json:"title"`
+	Description string `json:"description"`
 	// AddedOn is the day from which the milestone belongs to the plan.
-	AddedOn Date
+	AddedOn Date `json:"added_on"`
 	// RemovedOn is the first day on which it no longer does; zero while it does.
-	RemovedOn Date
+	RemovedOn Date `json:"removed_on"`
 	// BaselineDueOn is the due date it had when its objective became active, or the
 	// first one it got after that. It is never rewritten; zero until it is set.
-	BaselineDueOn Date
+	BaselineDueOn Date `json:"baseline_due_on"`
 	// BaselineSetOn is the day from which the baseline counts, so that earlier days
 	// are shown as they were.
-	BaselineSetOn Date
+	BaselineSetOn Date `json:"baseline_set_on"`
 	// Status is how the milestone stands by its last update.
-	Status   MilestoneStatus
-	Revision int64
+	Status   MilestoneStatus `json:"status"`
+	Revision int64           `json:"revision"`
 }
 
 // ID is the milestone's name across objectives: OB-01.3.
@@ -42,14 +42,14 @@ func (m Milestone) ID() string { return MilestoneID(m.Objective, m.Number) }
 // MilestoneStatus is everything of a milestone that changes by updates and whose
 // past values are kept: each Update carries the whole status after it.
 type MilestoneStatus struct {
-	Office      string
-	Weight      float64
-	StartOn     Date
-	DueOn       Date
-	State       MilestoneState
-	Percent     int // 0-100; 100 exactly when State is done
-	CompletedOn Date
-	Evidence    Evidence
+	Office      string         `json:"office"`
+	Weight      float64        `json:"weight"`
+	StartOn     Date           `json:"start_on"`
+	DueOn       Date           `json:"due_on"`
+	State       MilestoneState `json:"state"`
+	Percent     int            `json:"percent"` // 0-100; 100 exactly when State is done
+	CompletedOn Date           `json:"completed_on"`
+	Evidence    Evidence       `json:"evidence"`
 }
 
 // Check notes every rule that a new milestone breaks; today bounds AddedOn.

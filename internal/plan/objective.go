@@ -39,27 +39,27 @@ func (s ObjectiveState) Counted() bool { return s == ObjectiveActive || s == Obj
 
 // Objective (obiettivo) is what is to be reached.
 type Objective struct {
-	Code        string // OB-01
-	Title       string
-	Description string
-	Urgent      bool
-	Sectors     []string
+	Code        string   `json:"code"` // OB-01
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	Urgent      bool     `json:"urgent"`
+	Sectors     []string `json:"sectors"`
 	// AddedOn is the day from which the objective belongs to the plan.
-	AddedOn Date
+	AddedOn Date `json:"added_on"`
 	// RemovedOn is the first day on which it no longer does; zero while it does.
-	RemovedOn Date
-	Terms     ObjectiveTerms
-	Revision  int64
+	RemovedOn Date           `json:"removed_on"`
+	Terms     ObjectiveTerms `json:"terms"`
+	Revision  int64          `json:"revision"`
 }
 
 // ObjectiveTerms is the part of an objective that keeps its dated history.
 type ObjectiveTerms struct {
-	State      ObjectiveState
-	Weight     float64
-	Horizon    Horizon
-	StartOn    Date
-	DueOn      Date
-	LeadOffice string // code; may be empty
+	State      ObjectiveState `json:"state"`
+	Weight     float64        `json:"weight"`
+	Horizon    Horizon        `json:"horizon"`
+	StartOn    Date           `json:"start_on"`
+	DueOn      Date           `json:"due_on"`
+	LeadOffice string         `json:"lead_office"` // code; may be empty
 }
 
 // ObjectiveChange is one entry of an objective's history: the whole terms after it.

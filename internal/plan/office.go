@@ -2,11 +2,11 @@ package plan
 
 // Office (ufficio) is a unit of an organization.
 type Office struct {
-	Code        string // kebab-case, unique in the organization
-	Name        string
-	Description string
-	RemovedOn   Date
-	Revision    int64
+	Code        string `json:"code"` // kebab-case, unique in the organization
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	RemovedOn   Date   `json:"removed_on"`
+	Revision    int64  `json:"revision"`
 }
 
 // Check notes every rule that the office breaks.

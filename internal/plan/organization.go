@@ -2,22 +2,22 @@ package plan
 
 // Organization (ente) is one public body, known by its IPA code in lower case.
 type Organization struct {
-	ID         string // IPA code, `c_m403`
-	Name       string
-	ISTATCode  string // six digits, leading zeros kept; may be empty
-	Region     string
-	Population int
+	ID         string `json:"id"` // IPA code, `c_m403`
+	Name       string `json:"name"`
+	ISTATCode  string `json:"istat_code"` // six digits, leading zeros kept; may be empty
+	Region     string `json:"region"`
+	Population int    `json:"population"`
 	// ParentBody is shown in the slim header of the pages (the region).
-	ParentBody string
+	ParentBody string `json:"parent_body"`
 	// Links that only the organization can give; empty ones are not shown.
-	WebsiteURL       string
-	ContactURL       string
-	TransparencyURL  string // Amministrazione trasparente
-	AccessibilityURL string // declaration on form.agid.gov.it
+	WebsiteURL       string `json:"website_url"`
+	ContactURL       string `json:"contact_url"`
+	TransparencyURL  string `json:"transparency_url"`  // Amministrazione trasparente
+	AccessibilityURL string `json:"accessibility_url"` // declaration on form.agid.gov.it
 	// Demonstration marks invented data; every page says so.
-	Demonstration bool
+	Demonstration bool `json:"demonstration"`
 	// Revision counts the writes to anything of this organization.
-	Revision int64
+	Revision int64 `json:"revision"`
 }
 
 // Check notes every rule that the organization breaks.

@@ -24,15 +24,15 @@ const (
 // Rating (giudizio) is the confidence in delivery of an objective, with a text.
 // The latest of each side is shown; the earlier ones stay.
 type Rating struct {
-	ID         string
-	Objective  string
-	RatedBy    RatedBy
-	Confidence Confidence
-	Text       string
-	GivenOn    Date
-	RecordedAt time.Time
-	By         Signature
-	Revision   int64
+	ID         string     `json:"id"`
+	Objective  string     `json:"objective"`
+	RatedBy    RatedBy    `json:"rated_by"`
+	Confidence Confidence `json:"confidence"`
+	Text       string     `json:"text"`
+	GivenOn    Date       `json:"given_on"`
+	RecordedAt time.Time  `json:"recorded_at"`
+	By         Signature  `json:"by"`
+	Revision   int64      `json:"revision"`
 }
 
 // Check notes every rule that the rating breaks; today bounds GivenOn.

@@ -15,13 +15,13 @@ const (
 // update takes the place of an earlier one, which stays in the history. The note is
 // never shown in public.
 type Review struct {
-	ID         string
-	UpdateID   string
-	Verdict    Verdict
-	Note       string
-	RecordedAt time.Time
-	By         Signature
-	Revision   int64
+	ID         string    `json:"id"`
+	UpdateID   string    `json:"update_id"`
+	Verdict    Verdict   `json:"verdict"`
+	Note       string    `json:"note"`
+	RecordedAt time.Time `json:"recorded_at"`
+	By         Signature `json:"by"`
+	Revision   int64     `json:"revision"`
 }
 
 // Check notes every rule that the review breaks.

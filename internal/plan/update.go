@@ -18,23 +18,23 @@ const (
 
 // Update (aggiornamento) is one recorded change of a milestone. It is never edited.
 type Update struct {
-	ID         string
-	Objective  string
-	Number     int
-	Kind       UpdateKind
-	RecordedAt time.Time
+	ID         string     `json:"id"`
+	Objective  string     `json:"objective"`
+	Number     int        `json:"number"`
+	Kind       UpdateKind `json:"kind"`
+	RecordedAt time.Time  `json:"recorded_at"`
 	// EffectiveOn is the day from which it counts. Of several updates the last one
 	// effective on or before a day is what held that day; of two with the same day,
 	// the one recorded later.
-	EffectiveOn Date
-	By          Signature
+	EffectiveOn Date      `json:"effective_on"`
+	By          Signature `json:"by"`
 	// After is the whole status that the update leaves.
-	After MilestoneStatus
+	After MilestoneStatus `json:"after"`
 	// Reason is why the due date moved; DecidedIn the meeting that moved it.
-	Reason    string
-	DecidedIn string
-	Note      string
-	Revision  int64
+	Reason    string `json:"reason"`
+	DecidedIn string `json:"decided_in"`
+	Note      string `json:"note"`
+	Revision  int64  `json:"revision"`
 }
 
 // Milestone is the ID of the milestone that changed: OB-01.3.
