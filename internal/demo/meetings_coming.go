@@ -9,7 +9,7 @@ var comingMeetings = []meeting{
 		called: d(-11), offices: []string{tributi, pubblicaIstruzione},
 		agenda: []string{
 			"I servizi online in ritardo",
-			"Data scritta per il collegamento degli archivi",
+			"Quando arrivano i dati delle famiglie, per iscritto",
 			"Il regolamento della tassa sui rifiuti",
 		},
 		participants: around(tributi, pubblicaIstruzione),

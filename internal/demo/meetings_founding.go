@@ -6,8 +6,8 @@ import "github.com/traguardi/traguardi/internal/plan"
 // that it decided, and the one that agreed on the plan.
 var foundingMeetings = []meeting{
 	{
-		title: "Prima riunione: punto di partenza e prime mosse", on: firstDay,
-		dateNote: "La fonte scrive «mercoledì 16 marzo 2021», ma quel giorno era martedì. Si tiene la data della fonte.",
+		title: "La prima riunione sul Comune digitale", on: firstDay,
+		dateNote: "Data dubbia: nella fonte il 16 marzo 2021 è detto mercoledì, nel calendario è un martedì. Si lascia come sta scritta.",
 		offices:  []string{ufficioEuropa},
 		agenda: []string{
 			"A che punto è il Comune nel passaggio al digitale",

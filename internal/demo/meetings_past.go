@@ -94,7 +94,7 @@ var pastMeetings = []meeting{
 			{Text: "La pubblicazione del nuovo sito si sposta di un mese.", Objective: "OB-05", Milestone: "OB-05.3"},
 		},
 		actions: []action{
-			{title: "Fare l’elenco delle pagine da non trasferire", office: comunicazione, due: d(-198), milestone: "OB-05.3", done: d(-199)},
+			{title: "Scegliere quali pagine vecchie lasciare indietro", office: comunicazione, due: d(-198), milestone: "OB-05.3", done: d(-199)},
 		},
 	},
 	{

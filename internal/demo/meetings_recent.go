@@ -7,7 +7,7 @@ var recentMeetings = []meeting{
 	{
 		key: "istruzione", title: "Riunione con Pubblica istruzione", on: d(-68), from: "10:00", to: "11:30", place: "Sala Giunta",
 		called: d(-82), offices: []string{pubblicaIstruzione, informatici},
-		agenda:       []string{"Le iscrizioni online a mensa e scuolabus", "Il collegamento con l’archivio delle famiglie"},
+		agenda:       []string{"Le iscrizioni online a mensa e scuolabus", "I dati delle famiglie nel modulo"},
 		participants: around(pubblicaIstruzione, informatici),
 		minutes: `Il modulo di iscrizione è pronto, ma **non può leggere i dati delle famiglie**: il collegamento con l’archivio non è stato consegnato.
 
@@ -20,7 +20,7 @@ var recentMeetings = []meeting{
 			{Text: "Il modulo si prova subito con dieci famiglie.", Objective: "OB-05", Milestone: "OB-05.4"},
 		},
 		actions: []action{
-			{title: "Chiedere al fornitore il collegamento con l’archivio delle famiglie", office: informatici, due: d(-23), milestone: "OB-05.4"},
+			{title: "Farsi dare dal fornitore l’accesso ai dati delle famiglie", office: informatici, due: d(-23), milestone: "OB-05.4"},
 			{title: "Invitare dieci famiglie alla prova del modulo", office: pubblicaIstruzione, due: d(-44), milestone: "OB-05.4", done: d(-46)},
 		},
 	},

@@ -48,7 +48,7 @@ var asideObjectives = []objective{
 	},
 	{
 		code: "OB-17", title: "Assistente digitale per le domande dei cittadini",
-		description: "Un programma che risponde alle domande più comuni a ogni ora. Bozza: prima servono le regole sull’uso dell’intelligenza artificiale.",
+		description: "Un programma che risponde alle domande più comuni a ogni ora. Bozza: prima il regolamento deve dire che cosa può fare una macchina.",
 		horizon:     plan.HorizonMedium, sectors: []string{"cittadini"}, lead: comunicazione, draft: true,
 		start: d(40), due: d(420), added: d(-48),
 		milestones: []milestone{

@@ -44,7 +44,7 @@ var dataObjectives = []objective{
 				log: []entry{
 					at(-276, 15, "Spostato il primo programma."),
 					at(-178, 35, "Spostati tre programmi su sette."),
-					moved(-61, d(-23), "Il programma dei tributi va prima aggiornato: la nuova versione non è ancora arrivata.").and(50),
+					moved(-61, d(-23), "Quello dei tributi è troppo vecchio per il cloud: serve la versione nuova, che tarda.").and(50),
 					at(-38, 55, "Pronto lo spostamento del quinto programma.").questioned("Il fornitore ha dato una data scritta per la nuova versione?"),
 				},
 			},

@@ -90,7 +90,7 @@ var insideObjectives = []objective{
 				start:       d(-129), due: d(-53),
 				log: []entry{
 					at(-73, 30, "Prima seduta fatta."),
-					moved(-54, d(-12), "La commissione ha chiesto di aggiungere le regole sull’uso dell’intelligenza artificiale.").in("segreteria"),
+					moved(-54, d(-12), "I consiglieri vogliono anche un capitolo su come si usa l’intelligenza artificiale in ufficio.").in("segreteria"),
 					at(-31, 50, "Scritte le nuove regole; la commissione le deve ancora esaminare.").questioned("Quando si riunisce la commissione? Senza una data la scadenza del Consiglio non regge."),
 				},
 			},
@@ -133,9 +133,9 @@ var insideObjectives = []objective{
 				start:       d(-293), due: d(-114),
 				log: []entry{
 					at(-216, 25, "Bando pubblicato: sono arrivate 64 domande."),
-					moved(-117, d(-53), "La sede della prova scritta non era disponibile.").in("personale").and(35),
+					moved(-117, d(-53), "L’aula della prova scritta è inagibile.").in("personale").and(35),
 					at(-62, 45, "Nominata la commissione d’esame."),
-					blocked(-2, "Prova scritta rinviata: la sede non era disponibile; la nuova data non è ancora fissata."),
+					blocked(-2, "Niente prova scritta per ora: l’aula prenotata è inagibile e si cerca un altro posto."),
 				},
 			},
 			{

@@ -40,7 +40,7 @@ var serviceObjectives = []objective{
 	},
 	{
 		code: "OB-05", title: "Sito e servizi online",
-		description: "Un sito più chiaro, e quattro servizi da usare da casa: mensa e scuolabus, tassa sui rifiuti, certificati, appuntamenti. Perché oggi per quasi tutto si deve andare allo sportello, in un territorio con due centri e molte frazioni.",
+		description: "Rifare il sito perché si capisca subito dove cliccare, e portarci quattro cose che oggi chiedono un viaggio in municipio: iscrivere i figli a mensa e scuolabus, pagare i rifiuti, avere un certificato, fissare un appuntamento. Chi abita in frazione guadagna una mattina.",
 		horizon:     plan.HorizonMedium, urgent: true, sectors: []string{"cittadini", "imprese"}, lead: ufficioEuropa,
 		start: d(-629), due: d(159),
 		milestones: []milestone{
@@ -58,7 +58,7 @@ var serviceObjectives = []objective{
 				start: d(-570), due: d(-418),
 				log: []entry{
 					at(-500, 40, "Bando pubblicato."),
-					moved(-426, d(-394), "Due concorrenti hanno chiesto chiarimenti sul bando: termine prorogato.").in("gare"),
+					moved(-426, d(-394), "Alle domande di chiarimento sul bando si è risposto tardi: più giorni per le offerte.").in("gare"),
 					done(-394, act("Determina", "412"), "Contratto affidato."),
 				},
 			},
@@ -69,8 +69,8 @@ var serviceObjectives = []objective{
 				log: []entry{
 					at(-311, 30, "Approvata la struttura del nuovo sito."),
 					at(-255, 60, "Trasferita metà delle pagine."),
-					moved(-216, d(-177), "Le pagine da trasferire erano 1.900, non 1.200.").in("comunicazione").and(75),
-					moved(-181, d(-163), "Correzioni chieste dopo la prova di accessibilità.").and(90).waiting(),
+					moved(-216, d(-177), "Contate bene, le pagine vecchie sono 700 in più.").in("comunicazione").and(75),
+					moved(-181, d(-163), "Dalla prova con chi non vede sono usciti difetti da correggere.").and(90).waiting(),
 					done(-163, link("sito"), "Il nuovo sito è in linea."),
 				},
 			},
@@ -80,7 +80,7 @@ var serviceObjectives = []objective{
 				start:       d(-205), due: d(-53),
 				log: []entry{
 					at(-102, 15, "Pronto il modulo di iscrizione."),
-					moved(-67, d(-22), "Manca il collegamento con l’archivio delle famiglie: il fornitore non ha ancora dato una data.").in("istruzione"),
+					moved(-67, d(-22), "Il modulo non riesce ancora a leggere i dati delle famiglie, e il fornitore tarda.").in("istruzione"),
 					at(-34, 25, "Il modulo è stato provato con dieci famiglie."),
 					at(-6, 35, "Corretto il modulo dopo la prova. Il collegamento manca ancora."),
 				},
@@ -91,7 +91,7 @@ var serviceObjectives = []objective{
 				start:       d(-111), due: d(23),
 				log: []entry{
 					at(-59, 10, "Scritti i testi delle pagine."),
-					moved(-12, d(54), "Prima va aggiornato il regolamento della tassa.").and(20),
+					moved(-12, d(54), "Il Consiglio deve prima cambiare il regolamento dei rifiuti.").and(20),
 				},
 			},
 			{
