@@ -1,0 +1,237 @@
+package tracker_test
+
+import (
+	"context"
+	"errors"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+var errBoom = errors.New("boom")
+
+// failingStore is a real store that goes wrong at the n-th call within a transaction.
+type failingStore struct {
+	tracker.Store
+	at    int // 1 is the first call
+	how   how
+	calls int
+	// cancel ends the writer's context: what a client that goes away does.
+	cancel func()
+}
+
+// how says in which way a call goes wrong.
+type how string
+
+const (
+	notDone   how = "the call fails and does nothing"
+	done      how = "the call fails after it was carried out"
+	cancelled how = "the context ends during the call"
+	atCommit  how = "the commit fails"
+)
+
+func (f *failingStore) Change(ctx context.Context, organization string, fn func(tracker.Tx) error) (int64, error) {
+	return f.Store.Change(ctx, organization, func(tx tracker.Tx) error {
+		return errors.Join(fn(&failingTx{tx, f}), f.commit())
+	})
+}
+
+func (f *failingStore) Administer(ctx context.Context, fn func(tracker.AdminTx) error) error {
+	return f.Store.Administer(ctx, func(tx tracker.AdminTx) error {
+		return errors.Join(fn(&failingAdminTx{tx, f}), f.commit())
+	})
+}
+
+func (f *failingStore) commit() error {
+	if f.how == atCommit {
+		return errBoom
+	}
+	return nil
+}
+
+func call[T any](f *failingStore, do func() (T, error)) (T, error) {
+	f.calls++
+	if f.calls != f.at {
+		return do()
+	}
+	var nothing T
+	switch f.how {
+	case notDone:
+		return nothing, errBoom
+	case done:
+		_, _ = do() // whatever it gave is lost on the way
+		return nothing, errBoom
+	default:
+		f.cancel()
+		return do()
+	}
+}
+
+func effect(f *failingStore, do func() error) error {
+	_, err := call(f, func() (struct{}, error) { return struct{}{}, do() })
+	return err
+}
+
+// failingTx passes every call that may fail through the store's counter.
+type failingTx struct {
+	tracker.Tx
+	f *failingStore
+}
+
+func (t *failingTx) LoadOrganization(ctx context.Context) (plan.Organization, error) {
+	return call(t.f, func() (plan.Organization, error) { return t.Tx.LoadOrganization(ctx) })
+}
+
+func (t *failingTx) SaveOrganization(ctx context.Context, o plan.Organization) error {
+	return effect(t.f, func() error { return t.Tx.SaveOrganization(ctx, o) })
+}
+
+func (t *failingTx) Office(ctx context.Context, code string) (plan.Office, error) {
+	return call(t.f, func() (plan.Office, error) { return t.Tx.Office(ctx, code) })
+}
+
+func (t *failingTx) SaveOffice(ctx context.Context, o plan.Office) error {
+	return effect(t.f, func() error { return t.Tx.SaveOffice(ctx, o) })
+}
+
+func (t *failingTx) OfficeInUse(ctx context.Context, code string) (bool, error) {
+	return call(t.f, func() (bool, error) { return t.Tx.OfficeInUse(ctx, code) })
+}
+
+func (t *failingTx) Objective(ctx context.Context, code string) (plan.Objective, error) {
+	return call(t.f, func() (plan.Objective, error) { return t.Tx.Objective(ctx, code) })
+}
+
+func (t *failingTx) SaveObjective(ctx context.Context, o plan.Objective) error {
+	return effect(t.f, func() error { return t.Tx.SaveObjective(ctx, o) })
+}
+
+func (t *failingTx) AddObjectiveChange(ctx context.Context, c plan.ObjectiveChange) error {
+	return effect(t.f, func() error { return t.Tx.AddObjectiveChange(ctx, c) })
+}
+
+func (t *failingTx) Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error) {
+	return call(t.f, func() (plan.Milestone, error) { return t.Tx.Milestone(ctx, objective, number) })
+}
+
+func (t *failingTx) MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error) {
+	return call(t.f, func() ([]plan.Milestone, error) { return t.Tx.MilestonesOf(ctx, objective) })
+}
+
+func (t *failingTx) SaveMilestone(ctx context.Context, m plan.Milestone) error {
+	return effect(t.f, func() error { return t.Tx.SaveMilestone(ctx, m) })
+}
+
+func (t *failingTx) StatusOn(ctx context.Context, objective string, number int, day plan.Date) (status plan.MilestoneStatus, ok bool, err error) {
+	status, err = call(t.f, func() (plan.MilestoneStatus, error) {
+		status, ok, err = t.Tx.StatusOn(ctx, objective, number, day)
+		return status, err
+	})
+	return status, ok, err
+}
+
+func (t *failingTx) AddUpdate(ctx context.Context, u plan.Update) error {
+	return effect(t.f, func() error { return t.Tx.AddUpdate(ctx, u) })
+}
+
+func (t *failingTx) Update(ctx context.Context, id string) (plan.Update, error) {
+	return call(t.f, func() (plan.Update, error) { return t.Tx.Update(ctx, id) })
+}
+
+func (t *failingTx) AddReview(ctx context.Context, r plan.Review) error {
+	return effect(t.f, func() error { return t.Tx.AddReview(ctx, r) })
+}
+
+func (t *failingTx) AddRating(ctx context.Context, r plan.Rating) error {
+	return effect(t.f, func() error { return t.Tx.AddRating(ctx, r) })
+}
+
+func (t *failingTx) Meeting(ctx context.Context, id string) (plan.Meeting, error) {
+	return call(t.f, func() (plan.Meeting, error) { return t.Tx.Meeting(ctx, id) })
+}
+
+func (t *failingTx) SaveMeeting(ctx context.Context, m plan.Meeting) error {
+	return effect(t.f, func() error { return t.Tx.SaveMeeting(ctx, m) })
+}
+
+func (t *failingTx) Action(ctx context.Context, id string) (plan.Action, error) {
+	return call(t.f, func() (plan.Action, error) { return t.Tx.Action(ctx, id) })
+}
+
+func (t *failingTx) SaveAction(ctx context.Context, a plan.Action) error {
+	return effect(t.f, func() error { return t.Tx.SaveAction(ctx, a) })
+}
+
+func (t *failingTx) LastAudit(ctx context.Context) (sequence int64, hash string, err error) {
+	sequence, err = call(t.f, func() (int64, error) {
+		sequence, hash, err = t.Tx.LastAudit(ctx)
+		return sequence, err
+	})
+	return sequence, hash, err
+}
+
+func (t *failingTx) AddAudit(ctx context.Context, e plan.AuditEntry) error {
+	return effect(t.f, func() error { return t.Tx.AddAudit(ctx, e) })
+}
+
+func (t *failingTx) Replay(ctx context.Context, accountID, key string) (r tracker.Replay, ok bool, err error) {
+	r, err = call(t.f, func() (tracker.Replay, error) {
+		r, ok, err = t.Tx.Replay(ctx, accountID, key)
+		return r, err
+	})
+	return r, ok, err
+}
+
+func (t *failingTx) SaveReplay(ctx context.Context, r tracker.Replay) error {
+	return effect(t.f, func() error { return t.Tx.SaveReplay(ctx, r) })
+}
+
+// failingAdminTx does the same for accounts and tokens.
+type failingAdminTx struct {
+	tracker.AdminTx
+	f *failingStore
+}
+
+func (t *failingAdminTx) CreateOrganization(ctx context.Context, o plan.Organization) error {
+	return effect(t.f, func() error { return t.AdminTx.CreateOrganization(ctx, o) })
+}
+
+func (t *failingAdminTx) OrganizationExists(ctx context.Context, id string) (bool, error) {
+	return call(t.f, func() (bool, error) { return t.AdminTx.OrganizationExists(ctx, id) })
+}
+
+func (t *failingAdminTx) OfficeExists(ctx context.Context, organization, code string) (bool, error) {
+	return call(t.f, func() (bool, error) { return t.AdminTx.OfficeExists(ctx, organization, code) })
+}
+
+func (t *failingAdminTx) RaiseRevision(ctx context.Context, organization string) (int64, error) {
+	return call(t.f, func() (int64, error) { return t.AdminTx.RaiseRevision(ctx, organization) })
+}
+
+func (t *failingAdminTx) LastAudit(ctx context.Context, organization string) (sequence int64, hash string, err error) {
+	sequence, err = call(t.f, func() (int64, error) {
+		sequence, hash, err = t.AdminTx.LastAudit(ctx, organization)
+		return sequence, err
+	})
+	return sequence, hash, err
+}
+
+func (t *failingAdminTx) AddAudit(ctx context.Context, e plan.AuditEntry) error {
+	return effect(t.f, func() error { return t.AdminTx.AddAudit(ctx, e) })
+}
+
+func (t *failingAdminTx) AccountByEmail(ctx context.Context, email string) (plan.Account, error) {
+	return call(t.f, func() (plan.Account, error) { return t.AdminTx.AccountByEmail(ctx, email) })
+}
+
+func (t *failingAdminTx) SaveAccount(ctx context.Context, a plan.Account) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveAccount(ctx, a) })
+}
+
+func (t *failingAdminTx) TokensOf(ctx context.Context, accountID string) ([]plan.Token, error) {
+	return call(t.f, func() ([]plan.Token, error) { return t.AdminTx.TokensOf(ctx, accountID) })
+}
+
+func (t *failingAdminTx) SaveToken(ctx context.Context, k plan.Token) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveToken(ctx, k) })
+}

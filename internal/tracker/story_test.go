@@ -1,0 +1,237 @@
+package tracker_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+// scene is an ente in the middle of the story, and the use cases that the next write
+// goes through.
+type scene struct {
+	*ente
+	through *tracker.Tracker
+	known   map[string]string // identifiers that later writes need
+}
+
+func (w *world) scene() *scene {
+	return &scene{ente: &ente{w, "c_m403"}, through: w.tracker, known: map[string]string{}}
+}
+
+// write is one write of the story: what is done, by whom, and what the audit entry says.
+type write struct {
+	rule   string
+	op     tracker.Operation
+	by     plan.Role
+	object string // type
+	// keep, if set, is the name under which the receipt's identifier is kept.
+	keep string
+	// read is the revision of the object as its writer read it, for If-Match; nil where
+	// the write takes none.
+	read func(*scene) int64
+	do   func(ctx context.Context, s *scene, ifRevision int64) (tracker.Receipt, error)
+	// systemAlone: whatever the policy says of the operation, there is no such way in.
+	systemAlone bool
+}
+
+const (
+	secretAddress = "nome.cognome@comune.example.it"
+	secretHash    = "hash-that-nobody-may-see"
+)
+
+// story is every write that there is, in an order in which each is allowed. It is told
+// several times: as it should go, by whoever must not, and with the database failing.
+var story = []write{
+	{rule: "the command line adds an ente", op: tracker.OpOrganizationCreate, by: plan.RoleSystem, object: "organization", systemAlone: true,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.CreateOrganization(ctx, plan.Organization{ID: s.id, Name: "Corigliano-Rossano"})
+		}},
+	{rule: "the admin changes the ente", op: tracker.OpOrganizationChange, by: plan.RoleAdmin, object: "organization",
+		read: func(s *scene) int64 { return s.revision() },
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeOrganization(ctx, tracker.ChangeOrganization{Organization: s.id, IfRevision: read, Region: opt("Calabria")})
+		}},
+	createOffice("tributi"), createOffice("cultura"), createOffice("spare"),
+	{rule: "the admin changes an office", op: tracker.OpOfficeChange, by: plan.RoleAdmin, object: "office", read: officeRead("spare"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeOffice(ctx, tracker.ChangeOffice{Organization: s.id, Code: "spare", IfRevision: read, Name: opt("Di scorta")})
+		}},
+	{rule: "the admin removes an office", op: tracker.OpOfficeRemove, by: plan.RoleAdmin, object: "office", read: officeRead("spare"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.RemoveOffice(ctx, s.id, "spare", read)
+		}},
+	createObjective("OB-01", plan.ObjectiveActive), createObjective("OB-02", plan.ObjectiveDraft),
+	createMilestone("OB-01"), createMilestone("OB-02"),
+	{rule: "the editor makes an objective active", op: tracker.OpObjectiveChange, by: plan.RoleEditor, object: "objective", read: objectiveRead("OB-02"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeObjective(ctx, tracker.ChangeObjective{Organization: s.id, Code: "OB-02", IfRevision: read, State: opt(plan.ObjectiveActive)})
+		}},
+	createMeeting("meeting"), createMeeting("spare meeting"),
+	{rule: "the editor changes a meeting", op: tracker.OpMeetingChange, by: plan.RoleEditor, object: "meeting", read: meetingRead("meeting"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeMeeting(ctx, tracker.ChangeMeeting{Organization: s.id, ID: s.known["meeting"], IfRevision: read,
+				State: opt(plan.MeetingHeld), Minutes: opt("# Verbale"), MinutesApproved: opt(true),
+				Decisions: opt([]plan.Decision{{Text: "Si rinvia", Objective: "OB-01", Milestone: "OB-01.1"}})})
+		}},
+	{rule: "the editor removes a meeting", op: tracker.OpMeetingRemove, by: plan.RoleEditor, object: "meeting", read: meetingRead("spare meeting"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.RemoveMeeting(ctx, s.id, s.known["spare meeting"], read)
+		}},
+	{rule: "the office reports on its milestone", op: tracker.OpMilestoneReport, by: plan.RoleContributor, object: "update", keep: "update", read: milestoneRead("OB-01.1"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ReportUpdate(ctx, tracker.ReportUpdate{Organization: s.id, Milestone: "OB-01.1", IfRevision: read, Report: plan.Report{
+				Percent: opt(40), DueOn: opt(s.clock.today().AddDays(90)), Reason: "la gara è andata deserta", DecidedIn: s.known["meeting"],
+			}})
+		}},
+	{rule: "a report repeated with its Idempotency-Key", op: tracker.OpMilestoneReport, by: plan.RoleContributor, object: "update", keep: "again", read: milestoneRead("OB-01.1"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ReportUpdate(tracker.WithIdempotencyKey(ctx, "key-of-the-story", "fingerprint"), tracker.ReportUpdate{
+				Organization: s.id, Milestone: "OB-01.1", IfRevision: read, Report: plan.Report{Percent: opt(50)},
+			})
+		}},
+	{rule: "the reviewer confirms", op: tracker.OpUpdateReview, by: plan.RoleReviewer, object: "review",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.ReviewUpdate(ctx, tracker.ReviewUpdate{Organization: s.id, UpdateID: s.known["update"], Verdict: plan.VerdictConfirmed})
+		}},
+	{rule: "the lead office rates", op: tracker.OpRateForOffice, by: plan.RoleContributor, object: "rating",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.RateObjective(ctx, tracker.RateObjective{Organization: s.id, Objective: "OB-01", RatedBy: plan.RatedByOffice, Confidence: plan.ConfidenceAmber, Text: "ci vuole tempo"})
+		}},
+	{rule: "the reviewer rates", op: tracker.OpRateAsReviewer, by: plan.RoleReviewer, object: "rating",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.RateObjective(ctx, tracker.RateObjective{Organization: s.id, Objective: "OB-01", RatedBy: plan.RatedByReviewer, Confidence: plan.ConfidenceRed, Text: "in ritardo"})
+		}},
+	{rule: "the editor changes a milestone", op: tracker.OpMilestoneChange, by: plan.RoleEditor, object: "milestone", read: milestoneRead("OB-01.1"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeMilestone(ctx, tracker.ChangeMilestone{Organization: s.id, Milestone: "OB-01.1", IfRevision: read, Weight: opt(3.0), Title: opt("Gara")})
+		}},
+	{rule: "the editor adds an action", op: tracker.OpActionCreate, by: plan.RoleEditor, object: "action", keep: "action",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.CreateAction(ctx, s.id, plan.Action{Meeting: s.known["meeting"], Title: "Scrivere il bando", Office: "cultura",
+				DueOn: s.clock.today().AddDays(7), Objective: "OB-01", Milestone: "OB-01.1"})
+		}},
+	{rule: "the editor changes an action", op: tracker.OpActionChange, by: plan.RoleEditor, object: "action", read: actionRead("action"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeAction(ctx, tracker.ChangeAction{Organization: s.id, ID: s.known["action"], IfRevision: read, State: opt(plan.ActionDone)})
+		}},
+	{rule: "the editor removes an action", op: tracker.OpActionRemove, by: plan.RoleEditor, object: "action", read: actionRead("action"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.RemoveAction(ctx, s.id, s.known["action"], read)
+		}},
+	{rule: "the editor removes a milestone", op: tracker.OpMilestoneRemove, by: plan.RoleEditor, object: "milestone", read: milestoneRead("OB-02.1"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.RemoveMilestone(ctx, s.id, "OB-02.1", read)
+		}},
+	{rule: "the editor removes an objective", op: tracker.OpObjectiveRemove, by: plan.RoleEditor, object: "objective", read: objectiveRead("OB-02"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.RemoveObjective(ctx, s.id, "OB-02", read)
+		}},
+	{rule: "the admin adds an account", op: tracker.OpAccountManage, by: plan.RoleAdmin, object: "account", keep: "account",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			a, err := s.through.CreateAccount(ctx, tracker.CreateAccount{Email: secretAddress, PasswordHash: secretHash, Organization: s.id, Role: plan.RoleContributor, Office: "tributi"})
+			return tracker.Receipt{ID: a.ID}, err
+		}},
+	{rule: "the command line makes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", systemAlone: true,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			_, err := s.through.CreateToken(ctx, secretAddress, "import", secretHash, s.clock.now().Add(time.Hour))
+			return tracker.Receipt{ID: s.known["account"]}, err
+		}},
+	{rule: "the command line revokes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", systemAlone: true,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return tracker.Receipt{ID: s.known["account"]}, s.through.RevokeToken(ctx, secretAddress, "import")
+		}},
+	{rule: "the command line disables an account", op: tracker.OpAccountManage, by: plan.RoleSystem, object: "account", systemAlone: true,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return tracker.Receipt{ID: s.known["account"]}, s.through.DisableAccount(ctx, secretAddress)
+		}},
+}
+
+func createOffice(code string) write {
+	return write{rule: "the admin adds the office " + code, op: tracker.OpOfficeCreate, by: plan.RoleAdmin, object: "office",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.CreateOffice(ctx, s.id, plan.Office{Code: code, Name: "Ufficio " + code})
+		}}
+}
+
+func createObjective(code string, state plan.ObjectiveState) write {
+	return write{rule: "the editor adds an objective, " + string(state), op: tracker.OpObjectiveCreate, by: plan.RoleEditor, object: "objective",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.CreateObjective(ctx, s.id, plan.Objective{Code: code, Title: "Un obiettivo", Sectors: []string{"turismo"},
+				Terms: plan.ObjectiveTerms{State: state, Weight: 1, Horizon: plan.HorizonShort, LeadOffice: "tributi"}})
+		}}
+}
+
+func createMilestone(objective string) write {
+	return write{rule: "the editor adds a milestone to " + objective, op: tracker.OpMilestoneCreate, by: plan.RoleEditor, object: "milestone",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			cmd := s.newMilestone(objective)
+			cmd.DueOn = s.clock.today().AddDays(30)
+			return s.through.CreateMilestone(ctx, cmd)
+		}}
+}
+
+func createMeeting(keep string) write {
+	return write{rule: "the editor adds a meeting", op: tracker.OpMeetingCreate, by: plan.RoleEditor, object: "meeting", keep: keep,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.CreateMeeting(ctx, s.id, plan.Meeting{Title: "Una riunione", HeldOn: s.clock.today(), Offices: []string{"cultura"},
+				Participants: []plan.Participant{{Role: "assessore"}, {Role: "dirigente", Office: "tributi"}}})
+		}}
+}
+
+func officeRead(code string) func(*scene) int64 {
+	return func(s *scene) int64 {
+		return find(s.t, s.changes(0).Offices, func(o plan.Office) bool { return o.Code == code }).Revision
+	}
+}
+
+func objectiveRead(code string) func(*scene) int64 {
+	return func(s *scene) int64 {
+		return find(s.t, s.changes(0).Objectives, func(o plan.Objective) bool { return o.Code == code }).Revision
+	}
+}
+
+func milestoneRead(id string) func(*scene) int64 {
+	return func(s *scene) int64 { return s.stored(id).Revision }
+}
+
+func meetingRead(name string) func(*scene) int64 {
+	return func(s *scene) int64 {
+		return find(s.t, s.changes(0).Meetings, func(m plan.Meeting) bool { return m.ID == s.known[name] }).Revision
+	}
+}
+
+func actionRead(name string) func(*scene) int64 {
+	return func(s *scene) int64 {
+		return find(s.t, s.changes(0).Actions, func(a plan.Action) bool { return a.ID == s.known[name] }).Revision
+	}
+}
+
+func find[T any](t testing.TB, rows []T, is func(T) bool) T {
+	t.Helper()
+	i := slices.IndexFunc(rows, is)
+	if i < 0 {
+		t.Fatalf("none of %d rows is it", len(rows))
+	}
+	return rows[i]
+}
+
+// tell does a write as it should be done, and keeps its identifier.
+func (s *scene) tell(w write) tracker.Receipt {
+	s.t.Helper()
+	var read int64
+	if w.read != nil {
+		read = w.read(s)
+	}
+	receipt, err := w.do(s.as(w.by), s, read)
+	if err != nil {
+		s.t.Fatalf("%s: %v", w.rule, err)
+	}
+	if w.keep != "" {
+		s.known[w.keep] = receipt.ID
+	}
+	return receipt
+}
