@@ -109,7 +109,7 @@ func (s *Site) failDay(w http.ResponseWriter, r *http.Request, v *visit, ipa str
 		frame: f, Heading: title, Text: v.say.T("error."+key+".text", "today", v.today), Form: f.AsOf,
 		Advice: []template.HTML{v.say.T("error.advice.today", "link", link(v.self(v.links), v.say.Plain("error.advice.today.link")))},
 	}
-	page.AsOf = nil
+	page.AsOf, page.Day, page.Past = nil, plan.Date{}, nil
 	page.Form.Value = shorten(bad.asked, 40)
 	page.Form.Text = !bad.future
 	page.Form.Invalid = true

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -33,12 +34,14 @@ func renderMinutes(source string) (template.HTML, error) {
 // not http or https) and puts its headings below the page's own.
 type tame struct{}
 
-// minutesHeading is the level that the first heading of minutes gets in the page.
+// minutesHeading is the level in the page of the highest heading of minutes: they stand
+// in a section of level 2.
 const minutesHeading = 3
 
 // Transform implements parser.ASTTransformer.
 func (tame) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	var unwrap, drop []ast.Node
+	var headings []*ast.Heading
 	// The walker returns no error, so neither does the walk.
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -46,7 +49,7 @@ func (tame) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
-			n.Level = min(n.Level+minutesHeading-1, 6)
+			headings = append(headings, n)
 		case *ast.Link:
 			if safeLink(string(n.Destination)) == "" {
 				unwrap = append(unwrap, n)
@@ -62,11 +65,28 @@ func (tame) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 		}
 		return ast.WalkContinue, nil
 	})
+	settle(headings)
 	for _, n := range unwrap {
 		replaceByText(n, reader.Source())
 	}
 	for _, n := range drop {
 		n.Parent().RemoveChild(n.Parent(), n)
+	}
+}
+
+// settle gives headings the levels of the page, without a gap on the way down: whoever
+// wrote the minutes took those that looked right.
+func settle(headings []*ast.Heading) {
+	var used []int
+	for _, h := range headings {
+		used = append(used, h.Level)
+	}
+	slices.Sort(used)
+	used = slices.Compact(used)
+	last := minutesHeading - 1
+	for _, h := range headings {
+		h.Level = min(minutesHeading+slices.Index(used, h.Level), last+1, 6)
+		last = h.Level
 	}
 }
 

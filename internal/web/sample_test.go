@@ -383,7 +383,7 @@ func boardsOf(t testing.TB, plans ...board.Changes) (*board.Boards, *memory) {
 	for _, p := range plans {
 		source.rows[p.Organization.ID] = p
 	}
-	return board.NewBoards(source, board.Options{Clock: clock(), RetryAfter: time.Nanosecond, Patience: time.Millisecond}), source
+	return board.NewBoards(source, board.Options{Clock: clock(), Log: testLog(t)}), source
 }
 
 func clock() plan.Clock { return plan.FixedClock(now, rome) }

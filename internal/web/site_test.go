@@ -24,7 +24,7 @@ func newSite(t testing.TB, boards board.Reader) *web.Site {
 		t.Fatal(err)
 	}
 	site, err := web.New(web.Dependencies{
-		Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: testLog(t),
 		BaseURL: base, Version: "0.1.0",
 	})
 	if err != nil {
@@ -33,8 +33,11 @@ func newSite(t testing.TB, boards board.Reader) *web.Site {
 	return site
 }
 
+func testLog(t testing.TB) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+
 // sampleSite is the sample plan as the only one.
 func sampleSite(t testing.TB) *web.Site {
+	t.Helper()
 	boards, _ := boardsOf(t, samplePlan())
 	return newSite(t, boards)
 }
