@@ -19,7 +19,7 @@ type Board struct {
 	days   []*objectiveDay // of ledger.blocks, in that order
 	// offices are those not removed by the day, by name.
 	offices []*plan.Office
-	report  progress.Report
+	report  progress.Report // Objectives are in days
 
 	mu sync.Mutex // guards the rest: made when first asked for
 	// earlier is what a board of an earlier revision and the same moment had made.
@@ -85,7 +85,15 @@ func (b *Board) Revision() int64 { return b.ledger.Revision() }
 
 // Report is every figure of the day, drafts' own included; it makes none of the
 // content, and is what snapshots are taken from.
-func (b *Board) Report() progress.Report { return b.report }
+func (b *Board) Report() progress.Report {
+	r := b.report
+	for _, o := range b.days {
+		if o.present {
+			r.Objectives = append(r.Objectives, progress.ObjectiveFigures{Objective: o.block.objective.Code, Figures: o.figures})
+		}
+	}
+	return r
+}
 
 // parts gives what has been made, or what an earlier board had made of it.
 func (b *Board) parts() made {

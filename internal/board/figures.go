@@ -13,17 +13,16 @@ type figured struct {
 
 func reportOf(b *Board) figured { return figured{b.days, b.report} }
 
-// combine computes the figures over the objectives that are wanted. Figures of offices
+// combine computes the figures over the objectives that are wanted, all but those of
+// the objectives themselves. Figures of offices
 // that nothing of changed since an earlier report over the same moment are taken from
 // there: an office's figures are made of its own milestones' alone, with the weights
 // and states of their objectives.
 func (b *Board) combine(wanted func(*objectiveDay) bool, earlier figured) progress.Report {
-	objectives := make([]progress.Objective, 0, len(b.days))
-	figures := make([]progress.Figures, 0, len(b.days))
+	objectives := make([]progress.Known, 0, len(b.days))
 	for _, o := range b.days {
 		if wanted(o) {
-			objectives = append(objectives, o.state)
-			figures = append(figures, o.figures)
+			objectives = append(objectives, progress.Known{Objective: &o.state, Figures: &o.figures})
 		}
 	}
 	known := make(map[string]*progress.OfficeFigures, len(earlier.report.Offices))
@@ -40,7 +39,7 @@ func (b *Board) combine(wanted func(*objectiveDay) bool, earlier figured) progre
 		}
 	}
 	groups := progress.Report{Organization: earlier.report.Organization, Horizons: earlier.report.Horizons}
-	report := progress.CombineAfter(groups, objectives, figures, asked, b.moment.day, b.moment.progress)
+	report := progress.Groups(groups, objectives, asked, b.moment.day)
 	computed := report.Offices
 	report.Offices = make([]progress.OfficeFigures, len(b.offices))
 	for i, office := range b.offices {

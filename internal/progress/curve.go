@@ -17,10 +17,13 @@ func newCurve(start, end int) *curve {
 }
 
 // add lays a ramp on the curve: until build, values hold the changes of the daily rise.
-func (c *curve) add(r ramp, weight float64) {
-	rise := weight / float64(r.to-r.from)
-	c.values[r.from-c.before] += rise
-	c.values[r.to-c.before] -= rise
+func (c *curve) add(r ramp, weight float64) { c.addRise(r.rise(weight), 1) }
+
+// addRise lays a ramp on the curve, times a scale.
+func (c *curve) addRise(r rise, scale float64) {
+	daily := scale * r.daily
+	c.values[int(r.from)-c.before] += daily
+	c.values[int(r.to)-c.before] -= daily
 }
 
 // build turns the changes into the curve, as a share of total (the sum of the weights).

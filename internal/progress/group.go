@@ -48,10 +48,8 @@ func groupCurve(members []member, s *sums) func(day int) float64 {
 		}
 		p := m.figures.parts
 		scale := m.weight / p.sums.datedWeight
-		for i := range p.counted {
-			if a := &p.counted[i]; a.dated {
-				c.add(a.ramp, scale*a.weight)
-			}
+		for _, r := range p.rises {
+			c.addRise(r, scale)
 		}
 	}
 	c.build(s.datedWeight)

@@ -8,6 +8,7 @@ type parts struct {
 	opt     Options
 	sums    sums
 	counted []assessed   // the milestones that count, in order
+	rises   []rise       // of the dated ones, in order
 	offices []officePart // by office, in order of first appearance
 }
 
@@ -37,7 +38,7 @@ func OfObjective(o Objective, day plan.Date, opt Options) Figures {
 }
 
 func partsOf(o Objective, day plan.Date, opt Options) *parts {
-	p := &parts{opt: opt, counted: make([]assessed, 0, len(o.Milestones))}
+	p := &parts{opt: opt, counted: make([]assessed, 0, len(o.Milestones)), rises: make([]rise, 0, len(o.Milestones))}
 	position := map[string]int{}
 	for i := range o.Milestones {
 		m := &o.Milestones[i]
@@ -55,6 +56,9 @@ func partsOf(o Objective, day plan.Date, opt Options) *parts {
 		p.sums.addMilestone(&a, a.weight)
 		p.offices[at].members = append(p.offices[at].members, len(p.counted))
 		p.counted = append(p.counted, a)
+		if a.dated {
+			p.rises = append(p.rises, a.ramp.rise(a.weight))
+		}
 	}
 	return p
 }

@@ -1,6 +1,10 @@
 package progress
 
-import "github.com/traguardi/traguardi/internal/plan"
+import (
+	"slices"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
 
 // officeShare is what an office has of one member.
 type officeShare struct {
@@ -11,26 +15,41 @@ type officeShare struct {
 // byOffice gathers, for each office asked for, what it has of the members. An office
 // that is asked for twice gets its figures twice.
 func byOffice(members []member, offices []string) [][]officeShare {
-	position := make(map[string]int, len(offices))
+	position := positionsOf(offices)
 	shares := make([][]officeShare, len(offices))
-	for i, office := range offices {
-		if _, known := position[office]; !known {
-			position[office] = i
-		}
-	}
 	for _, m := range members {
 		p := m.figures.parts
 		for i := range p.offices {
 			part := &p.offices[i]
-			if at, asked := position[part.office]; asked {
+			if at := position(part.office); at >= 0 {
 				shares[at] = append(shares[at], officeShare{m, part})
 			}
 		}
 	}
 	for i, office := range offices {
-		shares[i] = shares[position[office]]
+		shares[i] = shares[position(office)]
 	}
 	return shares
+}
+
+// positionsOf tells where an office was first asked for, -1 for one that was not. After
+// a change one or two are asked for, of very many parts: comparing is quicker then.
+func positionsOf(offices []string) func(office string) int {
+	if len(offices) <= 4 {
+		return func(office string) int { return slices.Index(offices, office) }
+	}
+	position := make(map[string]int, len(offices))
+	for i, office := range offices {
+		if _, known := position[office]; !known {
+			position[office] = i
+		}
+	}
+	return func(office string) int {
+		if at, asked := position[office]; asked {
+			return at
+		}
+		return -1
+	}
 }
 
 // scale turns a milestone's weight into what it weighs for its office: objective

@@ -7,6 +7,17 @@ import "github.com/traguardi/traguardi/internal/plan"
 // rises from the day before; so from < to always.
 type ramp struct{ from, to int }
 
+// rise is a ramp with its weight, as small as a group's curve can do with: the curve of
+// an organization goes through those of all its milestones at every change.
+type rise struct {
+	from, to int32
+	daily    float64 // weight gained each day
+}
+
+func (r ramp) rise(weight float64) rise {
+	return rise{int32(r.from), int32(r.to), weight / float64(r.to-r.from)}
+}
+
 func (r ramp) at(day int) float64 {
 	switch {
 	case day <= r.from:

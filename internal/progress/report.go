@@ -19,18 +19,38 @@ func Combine(objectives []Objective, figures []Figures, offices []string, day pl
 // report the figures of the offices and horizons in which nothing has changed: those of
 // which every objective has the very figures (and weight) that it had then.
 func CombineAfter(earlier Report, objectives []Objective, figures []Figures, offices []string, day plan.Date, opt Options) Report {
-	r := Report{Day: day, Objectives: make([]ObjectiveFigures, len(objectives))}
-	members := make([]member, 0, len(objectives))
+	all := make([]ObjectiveFigures, len(objectives))
+	known := make([]Known, len(objectives))
 	for i := range objectives {
-		o, of := &objectives[i], &r.Objectives[i]
+		o, of := &objectives[i], &all[i]
 		of.Objective = o.Code
 		if i < len(figures) && figures[i].usable(day, opt) {
 			of.Figures = figures[i]
 		} else {
 			of.Figures = OfObjective(*o, day, opt)
 		}
-		if o.State.Counted() {
-			members = append(members, member{o, &of.Figures, usableWeight(o.Weight)})
+		known[i] = Known{o, &of.Figures}
+	}
+	r := Groups(earlier, known, offices, day)
+	r.Objectives = all
+	return r
+}
+
+// Known is an objective with its figures, as OfObjective gave them.
+type Known struct {
+	Objective *Objective
+	Figures   *Figures
+}
+
+// Groups gives what CombineAfter gives but for Objectives, which are known: that saves
+// copying them all at every change. Every figure must be of the day, and all of the
+// same options.
+func Groups(earlier Report, known []Known, offices []string, day plan.Date) Report {
+	r := Report{Day: day}
+	members := make([]member, 0, len(known))
+	for _, k := range known {
+		if k.Objective.State.Counted() {
+			members = append(members, member{k.Objective, k.Figures, usableWeight(k.Objective.Weight)})
 		}
 	}
 	r.Organization = again(earlier.Organization, basisOf(members), func() Figures { return ofGroup(members, day) })
