@@ -116,6 +116,7 @@ test_alerts() {
   step_with promtool 'alert rules are valid' promtool check rules ops/prometheus/rules.yml
   step_with promtool 'alerts fire when they should' promtool test rules ops/prometheus/rules_test.yml
   step_with promtool 'Prometheus example is valid' promtool check config --syntax-only ops/prometheus/prometheus.yml
+  step_with promtool 'Prometheus beside compose is valid' promtool check config --syntax-only ops/prometheus/prometheus.compose.yml
 }
 
 started=$SECONDS
