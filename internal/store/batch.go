@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -15,8 +13,8 @@ import (
 //	WITH w1 AS (INSERT …), w2 AS (INSERT …) INSERT …
 //
 // PostgreSQL carries out every part whatever the others give, sees the same state of the
-// database in all, and checks foreign keys at the end. A query is in a batch once at most,
-// so no row is written twice by one. What use cases write makes few combinations: each is
+// database in all, and checks foreign keys at the end. No row may be written twice by one:
+// write puts a query into a batch once at most. What use cases write makes few combinations: each is
 // prepared once, like any query. SQLite has no such statement, and no round trips either.
 
 // write is one statement that gives no rows.
@@ -67,8 +65,6 @@ func (t *transaction) flush(ctx context.Context) error {
 	return translate(ctx, err, what)
 }
 
-var parameter = regexp.MustCompile(`\$[0-9]+`)
-
 // compose makes one statement of several, its parameters numbered on.
 func (p *pool) compose(writes []write) (name query, text string, args []any, err error) {
 	var names []string
@@ -78,11 +74,7 @@ func (p *pool) compose(writes []write) (name query, text string, args []any, err
 		if err != nil {
 			return "", "", nil, err
 		}
-		offset := len(args)
-		part = parameter.ReplaceAllStringFunc(part, func(s string) string {
-			n, _ := strconv.Atoi(s[1:]) // digits, by the pattern
-			return "$" + strconv.Itoa(n+offset)
-		})
+		part = shiftParameters(part, len(args))
 		switch {
 		case i == len(writes)-1:
 			b.WriteString(part)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 )
 
@@ -80,4 +81,27 @@ func timeWrites(b *testing.B, clients, rows int, do func(row int) error) time.Du
 	}
 	wg.Wait()
 	return time.Since(began)
+}
+
+// BenchmarkSaveSnapshots stores the numbers of a day of one organization of common size.
+func BenchmarkSaveSnapshots(b *testing.B) {
+	for _, e := range engines {
+		b.Run(e.name, func(b *testing.B) {
+			s := openStore(b, e.url(b))
+			must(b, s.Migrate(ctx))
+			seed(b, s)
+			rows := make([]plan.Snapshot, 40)
+			for i := range rows {
+				rows[i] = plan.Snapshot{Scope: plan.ScopeObjective, Code: fmt.Sprint(i), Health: "on_track", ComputedAt: now}
+			}
+			day := today
+			for b.Loop() {
+				day = day.AddDays(1)
+				for i := range rows {
+					rows[i].Day = day
+				}
+				must(b, s.SaveSnapshots(ctx, org, rows, never))
+			}
+		})
+	}
 }

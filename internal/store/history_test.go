@@ -445,3 +445,10 @@ func TestCompose(t *testing.T) {
 		t.Error("a query that is not there was composed")
 	}
 }
+
+func TestRepeatValues(t *testing.T) {
+	const text = "INSERT INTO a (x, y) VALUES ($1, $2) ON CONFLICT (x) DO UPDATE SET y = excluded.y WHERE a.y < $3"
+	same(t, "one row", repeatValues(text, 2, 1), text)
+	same(t, "three rows", repeatValues(text, 2, 3),
+		"INSERT INTO a (x, y) VALUES ($1, $2), ($3, $4), ($5, $6) ON CONFLICT (x) DO UPDATE SET y = excluded.y WHERE a.y < $7")
+}

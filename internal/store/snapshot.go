@@ -78,18 +78,28 @@ func (s *Store) SnapshotDays(ctx context.Context, organization string, from, to 
 	return days, nil
 }
 
-// SaveSnapshots implements tracker.Store: all rows or none.
+// SaveSnapshots implements tracker.Store: all rows or none. Day, scope and code of no two
+// rows are the same.
 func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error {
 	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
-		for _, r := range rows {
-			c := r.Counts
-			if _, err := run(ctx, t, qSnapshotSave, "snapshot", organization, date{r.Day}, string(r.Scope), r.Code,
-				r.Actual, r.Planned, r.Variance, r.SPI, r.SPIT, date{r.ForecastEndOn}, c.Planned, c.InProgress, c.Blocked,
-				c.Done, c.Cancelled, c.Overdue, c.Stale, c.Undated, r.Health, r.Revision, instant{r.ComputedAt},
-				text(instant{finalAt(r.Day)})); err != nil {
+		for first := 0; first < len(rows); {
+			day := rows[first].Day
+			var values [][]any
+			for first < len(rows) && rows[first].Day == day {
+				values = append(values, snapshotArgs(organization, rows[first]))
+				first++
+			}
+			if err := t.insertRows(ctx, qSnapshotSave, "snapshot", values, text(instant{finalAt(day)})); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func snapshotArgs(organization string, r plan.Snapshot) []any {
+	c := r.Counts
+	return []any{organization, date{r.Day}, string(r.Scope), r.Code, r.Actual, r.Planned, r.Variance, r.SPI, r.SPIT,
+		date{r.ForecastEndOn}, c.Planned, c.InProgress, c.Blocked, c.Done, c.Cancelled, c.Overdue, c.Stale, c.Undated,
+		r.Health, r.Revision, instant{r.ComputedAt}}
 }

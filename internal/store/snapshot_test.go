@@ -45,6 +45,28 @@ func TestSnapshotsComeBack(t *testing.T) {
 	})
 }
 
+// TestManySnapshots: as many rows as are stored at once, and one more or less.
+func TestManySnapshots(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		day := today
+		for _, n := range []int{0, 1, 7, 8, 9, 31, 32, 33, 73} {
+			var rows []plan.Snapshot
+			for offset := range 2 { // two days in one call
+				for i := range n {
+					rows = append(rows, plan.Snapshot{Day: day.AddDays(offset), Scope: plan.ScopeObjective, Code: fmt.Sprintf("%03d", i),
+						Counts: plan.MilestoneCounts{Done: n + i}, Health: "x", ComputedAt: now})
+				}
+			}
+			must(t, s.SaveSnapshots(ctx, org, rows, never))
+			got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org, From: day, To: day.AddDays(1)})
+			must(t, err)
+			same(t, fmt.Sprint(n, " rows"), got, rows)
+			day = day.AddDays(2)
+		}
+	})
+}
+
 func TestSnapshotsAreChosen(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		seed(t, s)

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// How many rows an insertion takes at a time, largest first: few sizes, so that few
+// statements have to be prepared. On PostgreSQL many rows cost hardly more than the round
+// trip of one; SQLite, which has none, was quicker one by one.
+var (
+	rowsPerBatch = []int{32, 8, 1}
+	oneByOne     = []int{1}
+)
+
+// insertRows runs an INSERT … VALUES ($1, …, $n) for many rows, several at a time. The
+// query's parameters beyond the row's are the shared ones. No two rows may have the same
+// key.
+func (t *transaction) insertRows(ctx context.Context, q query, what string, rows [][]any, shared ...any) error {
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	one, err := t.pool.text(q)
+	if err != nil {
+		return err
+	}
+	sizes := oneByOne
+	if t.pool.batching {
+		sizes = rowsPerBatch
+	}
+	for _, size := range sizes {
+		for ; len(rows) >= size; rows = rows[size:] {
+			var args []any
+			for _, row := range rows[:size] {
+				args = append(args, row...)
+			}
+			name := query(fmt.Sprintf("%s*%d", q, size))
+			s, err := t.prepare(ctx, name, repeatValues(one, len(rows[0]), size))
+			if err == nil {
+				_, err = s.ExecContext(ctx, append(args, shared...)...)
+			}
+			if err != nil {
+				return translate(ctx, err, what)
+			}
+		}
+	}
+	return nil
+}
+
+var valuesGroup = regexp.MustCompile(`VALUES (\([^()]*\))`)
+
+// repeatValues gives an INSERT for n rows from one for a single row, whose first
+// perRow parameters are the row's.
+func repeatValues(text string, perRow, n int) string {
+	group := valuesGroup.FindStringSubmatchIndex(text)
+	before, row, after := text[:group[2]], text[group[2]:group[3]], text[group[3]:]
+	groups := make([]string, n)
+	for i := range groups {
+		groups[i] = shiftParameters(row, i*perRow)
+	}
+	return before + strings.Join(groups, ", ") + shiftParameters(after, (n-1)*perRow)
+}
+
+var parameter = regexp.MustCompile(`\$[0-9]+`)
+
+// shiftParameters adds to the number of every parameter of a text.
+func shiftParameters(text string, by int) string {
+	return parameter.ReplaceAllStringFunc(text, func(s string) string {
+		n, _ := strconv.Atoi(s[1:]) // digits, by the pattern
+		return "$" + strconv.Itoa(n+by)
+	})
+}
