@@ -17,11 +17,11 @@ var objectivePage = page{template: "obiettivo", build: buildObjective}
 
 type objectiveView struct {
 	frame
-	Code        string
-	Heading     string
-	Description []string // paragraphs
-	Facts       []fact
-	State       template.HTML // where it is not counted: what that means
+	Code    string
+	Heading string
+	About   []string // paragraphs
+	Facts   []fact
+	State   template.HTML // where it is not counted: what that means
 	standing
 
 	OfficeRating   *ratingView
@@ -111,7 +111,7 @@ func buildObjective(v *visit) (view, error) {
 	f := &o.Figures
 	page := &objectiveView{
 		frame: v.frame(o.Title+" ("+o.Code+")", v.say.Plain("objective.description", "figures", v.describe(f), "code", o.Code), sectionObjectives, false),
-		Code:  o.Code, Heading: o.Title, Description: paragraphs(o.Description), Facts: v.objectiveFacts(o),
+		Code:  o.Code, Heading: o.Title, About: paragraphs(o.Description), Facts: v.objectiveFacts(o),
 	}
 	page.standing = v.standing(f, false, v.namedMilestone)
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.objectives"), v.links.objectives()}, crumb{Text: o.Code})

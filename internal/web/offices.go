@@ -66,9 +66,9 @@ func (v *visit) onTime(o *board.Office) string {
 
 type officeView struct {
 	frame
-	Heading     string
-	Description []string
-	Facts       []fact
+	Heading string
+	About   []string
+	Facts   []fact
 	standing
 	Open     []milestoneRow
 	Closed   []milestoneRow
@@ -85,7 +85,7 @@ func buildOffice(v *visit) (view, error) {
 	f := &o.Figures
 	page := &officeView{
 		frame:   v.frame(o.Name, v.say.Plain("office.description", "name", o.Name, "figures", v.describe(f)), sectionOffices, false),
-		Heading: o.Name, Description: paragraphs(o.Description), Facts: v.officeFacts(o),
+		Heading: o.Name, About: paragraphs(o.Description), Facts: v.officeFacts(o),
 		standing: v.standing(f, false, v.milestoneOfOffice),
 	}
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
