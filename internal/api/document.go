@@ -186,6 +186,7 @@ func commonHeaders() map[string]*huma.Header {
 		}}
 	}
 	return map[string]*huma.Header{
+		"Accept-Patch":                text("The type that a PATCH must be of.", 100, `^[a-z/+-]+$`, mediaMergePatch),
 		"Access-Control-Allow-Origin": text("Any page may read what is published.", 1, `^\*$`, "*"),
 		"Cache-Control":               text("What is public: max-age=10 with must-revalidate. What is for the staff, and every refusal: no-store.", 100, `^[a-z0-9=, -]+$`, cachePublic),
 		"ETag":                        text("The revision, the day and a hash, in double quotes; send it back in If-None-Match, or in If-Match of a change.", 200, `^(W/)?".+"$`, `"17-2026-11-22-x1y2z3a4b5c6"`),
@@ -228,7 +229,7 @@ var refusalsBy = map[int]refusal{
 	409: {"Conflict", "It clashes with what is already there.", plan.KindConflict, nil},
 	412: {"Stale", "The object has changed since it was read.", plan.KindStale, nil},
 	413: {"TooLarge", "The body is larger than is accepted.", plan.KindTooLarge, nil},
-	415: {"UnsupportedMediaType", "The body is not of the type that is accepted.", plan.KindUnsupported, nil},
+	415: {"UnsupportedMediaType", "The body is not of the type that is accepted.", plan.KindUnsupported, []string{"Accept-Patch"}},
 	422: {"Invalid", "The request was read, and a rule refuses it.", plan.KindInvalid, nil},
 	428: {"PreconditionRequired", "If-Match is missing.", plan.KindPreconditionRequired, nil},
 	429: {"RateLimited", "Too many requests.", plan.KindRateLimited, []string{"Retry-After"}},
@@ -274,10 +275,11 @@ func (s *server) responses(o operation) map[string]*huma.Response {
 	out := map[string]*huma.Response{strconv.Itoa(o.success()): s.successOf(o)}
 	statuses := []int{400, 401, 403, 404, 422, 429, 500, 503}
 	if !o.writes() {
-		out["304"] = &huma.Response{
-			Description: "The copy that If-None-Match names is still good.",
-			Headers:     pick("Access-Control-Allow-Origin", "Cache-Control", "ETag", "Vary"),
+		fields := []string{"ETag", "Vary", "Warning"}
+		if o.csv {
+			fields = append(fields, "Link")
 		}
+		out["304"] = &huma.Response{Description: "The copy that If-None-Match names is still good.", Headers: limited(fields...)}
 	}
 	if o.writes() {
 		statuses = append(statuses, 409)
@@ -297,14 +299,6 @@ func (s *server) responses(o operation) map[string]*huma.Response {
 // guarded tells a write that needs If-Match.
 func (o operation) guarded() bool {
 	return o.method == http.MethodPatch || o.method == http.MethodDelete || strings.HasSuffix(o.path, "/updates") && o.writes()
-}
-
-func pick(names ...string) map[string]*huma.Param {
-	fields := map[string]*huma.Param{}
-	for _, name := range names {
-		fields[name] = header(name)
-	}
-	return fields
 }
 
 func (s *server) successOf(o operation) *huma.Response {

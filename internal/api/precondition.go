@@ -62,9 +62,10 @@ func idempotent(ctx context.Context, r *http.Request, body []byte) (context.Cont
 	}
 	sum := sha256.New()
 	for _, part := range []string{r.Method, r.URL.Path} {
-		sum.Write([]byte(part)) // a hash never refuses bytes
-		sum.Write([]byte{0})
+		// A hash never refuses bytes.
+		_, _ = sum.Write([]byte(part))
+		_, _ = sum.Write([]byte{0})
 	}
-	sum.Write(body)
+	_, _ = sum.Write(body)
 	return tracker.WithIdempotencyKey(ctx, lines[0], hex.EncodeToString(sum.Sum(nil))), nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 )
@@ -27,17 +28,12 @@ func (s *server) servePrepared(w http.ResponseWriter, r *http.Request) bool {
 	if s.Cache == nil || (r.Method != http.MethodGet && r.Method != http.MethodHead) || len(r.URL.RawQuery) > maxKeptQuery {
 		return false
 	}
-	organization, ok := preparedFor(r.URL.Path)
-	if !ok || !plan.ActorFrom(r.Context()).Anonymous() {
+	if !plan.ActorFrom(r.Context()).Anonymous() {
 		return false
 	}
-	content, fresh, err := s.Boards.Public(r.Context(), organization, plan.Date{})
-	if err != nil {
-		return false // the operation finds the same and says it
-	}
-	key := prepared.Key{
-		Organization: organization, Revision: content.Revision, Day: content.Today.String(),
-		Path: r.URL.Path + "?" + r.URL.RawQuery, Variant: mediaType(r),
+	key, fresh, ok := s.preparedKey(r)
+	if !ok {
+		return false // not of this kind, or a refusal, which the operation itself tells
 	}
 	answer, err := s.Cache.Get(r.Context(), key, func(ctx context.Context) (*prepared.Answer, error) {
 		return s.render(ctx, r)
@@ -56,6 +52,37 @@ func (s *server) servePrepared(w http.ResponseWriter, r *http.Request) bool {
 	}
 	prepared.Serve(w, r, answer)
 	return true
+}
+
+// preparedKey tells what an answer depends on beside the request itself; ok is false for
+// the addresses where that is more than a revision and a day.
+func (s *server) preparedKey(r *http.Request) (key prepared.Key, fresh board.Freshness, ok bool) {
+	key = prepared.Key{Path: r.URL.Path + "?" + r.URL.RawQuery, Variant: mediaType(r)}
+	if r.URL.Path == Prefix+"/organizations" {
+		all, fresh, err := s.Boards.Organizations(r.Context())
+		key.Revision, key.Day = revisionOfAll(all), s.Clock.Today().String()
+		return key, fresh, err == nil
+	}
+	key.Organization, ok = preparedFor(r.URL.Path)
+	if !ok {
+		return key, fresh, false
+	}
+	content, fresh, err := s.Boards.Public(r.Context(), key.Organization, plan.Date{})
+	if err != nil {
+		return key, fresh, false
+	}
+	key.Revision, key.Day = content.Revision, content.Today.String()
+	return key, fresh, true
+}
+
+// revisionOfAll tells states of the list of organizations apart: every write raises the
+// revision of one of them, and none is ever taken away.
+func revisionOfAll(all []board.Summary) int64 {
+	var sum int64
+	for _, o := range all {
+		sum += o.Organization.Revision
+	}
+	return sum
 }
 
 // preparedFor gives the organization of the addresses whose answers depend on nothing

@@ -178,11 +178,12 @@ func (w *world) try(q request) answer {
 	a := answer{ResponseRecorder: httptest.NewRecorder()}
 	w.handler.ServeHTTP(a, r)
 	w.checkAnswer(q, a)
-	if strings.Contains(a.Header().Get("Content-Type"), "json") && a.Body.Len() > 0 {
+	if strings.Contains(a.Header().Get("Content-Type"), "json") && a.Body.Len() > 0 && a.Header().Get("Content-Encoding") == "" {
 		if err := json.Unmarshal(a.Body.Bytes(), &a.json); err != nil {
 			w.t.Fatalf("%s %s: %v in %s", q.method, q.path, err, a.Body)
 		}
 	}
+	conforms(w.t, q, a)
 	return a
 }
 
