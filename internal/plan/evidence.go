@@ -16,8 +16,8 @@ type Act struct {
 	URL    string `json:"url"`
 }
 
-// IsZero reports whether nothing is given.
-func (e Evidence) IsZero() bool { return e.URL == "" && e.Note == "" && e.Act == nil }
+// IsZero reports whether nothing is given: a note of blanks alone says nothing.
+func (e Evidence) IsZero() bool { return e.URL == "" && isBlank(e.Note) && e.Act == nil }
 
 func (e Evidence) check(p *Problems, today Date) {
 	p.Link("evidence.url", e.URL)
