@@ -41,6 +41,7 @@ func buildMeetings(v *visit) (view, error) {
 			if m.Agenda != "" {
 				row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(m.Agenda, 200))
 			}
+			row.Side = v.whenScheduled(m)
 			page.Coming = append(page.Coming, row)
 		case plan.MeetingCancelled:
 			page.Cancelled = append(page.Cancelled, row)
@@ -60,6 +61,14 @@ func buildMeetings(v *visit) (view, error) {
 	page.Totals = v.say.T("meetings.totals",
 		"held", v.say.N("count.held", len(page.Held)), "coming", v.say.N("count.coming", len(page.Coming)))
 	return page, nil
+}
+
+// whenScheduled says how far away a meeting is, or that nobody has told what became of it.
+func (v *visit) whenScheduled(m *board.Meeting) string {
+	if m.HeldOn.Before(v.content.Day) {
+		return v.say.Plain("meeting.unreported")
+	}
+	return v.inDays(m.HeldOn)
 }
 
 // outcome says in a line what a meeting that was held brought.
