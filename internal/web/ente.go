@@ -284,7 +284,7 @@ func (v *visit) meetingOnAgenda(m *board.Meeting) agendaRow {
 		On: m.HeldOn, Sub: v.hours(m), Title: m.Title, URL: v.links.meeting(m.ID), Side: v.say.Plain("agenda.meeting"), Meeting: true,
 	}
 	if m.Agenda != "" {
-		row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(m.Agenda, 140))
+		row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(strings.Join(lines(m.Agenda), "; "), 140))
 	}
 	return row
 }

@@ -39,7 +39,7 @@ func buildMeetings(v *visit) (view, error) {
 		switch m.State {
 		case plan.MeetingScheduled:
 			if m.Agenda != "" {
-				row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(m.Agenda, 200))
+				row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(strings.Join(lines(m.Agenda), "; "), 200))
 			}
 			row.Side = v.whenScheduled(m)
 			page.Coming = append(page.Coming, row)
