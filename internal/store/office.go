@@ -43,7 +43,7 @@ func (t *planTx) OfficeInUse(ctx context.Context, code string) (bool, error) {
 	return one[bool](ctx, t.transaction, qOfficeInUse, "office", t.organization, code)
 }
 
-// OfficeExists implements tracker.AdminTx. An office that was removed exists.
+// OfficeExists implements tracker.AdminTx. An office that was removed does not.
 func (t *adminTx) OfficeExists(ctx context.Context, organization, code string) (bool, error) {
 	return one[bool](ctx, t.transaction, qOfficeExists, "office", organization, code)
 }

@@ -57,17 +57,23 @@ func (p *pool) prepare(ctx context.Context, q query, text string) (*sqlx.Stmt, e
 	if err != nil {
 		return nil, err
 	}
+	if first := p.keep(q, s); first != s {
+		// Somebody else was quicker; one statement of a name is enough. Closing waits for
+		// the statement's connection, which may be waiting for somebody who needs p.mu.
+		return first, s.Close()
+	}
+	return s, nil
+}
+
+// keep gives the statement that a query has from now on: s, or one kept before.
+func (p *pool) keep(q query, s *sqlx.Stmt) *sqlx.Stmt {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if first := p.statements[q]; first != nil {
-		// Somebody else was quicker; one statement of a name is enough.
-		if err := s.Close(); err != nil {
-			return nil, err
-		}
-		return first, nil
+		return first
 	}
 	p.statements[q] = s
-	return s, nil
+	return s
 }
 
 func (p *pool) prepared(q query) *sqlx.Stmt {
