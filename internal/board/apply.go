@@ -21,7 +21,7 @@ func (l *Ledger) Apply(changes Changes) (*Ledger, error) {
 	next.offices = upsert(l.offices, changes.Offices, func(a, b plan.Office) int { return cmp.Compare(a.Code, b.Code) })
 	next.bytes += officeBytes(changes.Offices)
 
-	edits, err := l.gather(changes)
+	edits, err := next.gather(changes)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +74,16 @@ func (e blockEdits) log(objective string, number int) *logEdit {
 	return edit
 }
 
+// officeCode gives the office's own copy of its code: every row names an office, and
+// what reads rows from a database makes a copy for each.
+func (l *Ledger) officeCode(code string) string {
+	at, found := slices.BinarySearchFunc(l.offices, code, func(o plan.Office, code string) int { return cmp.Compare(o.Code, code) })
+	if found {
+		return l.offices[at].Code
+	}
+	return code
+}
+
 // gather sorts the changed rows by the objective and milestone that they belong to.
 func (l *Ledger) gather(changes Changes) (blockEdits, error) {
 	edits := blockEdits{}
@@ -94,6 +104,7 @@ func (l *Ledger) gather(changes Changes) (blockEdits, error) {
 	}
 	for _, u := range changes.Updates {
 		edit := edits.log(u.Objective, u.Number)
+		u.After.Office = l.officeCode(u.After.Office)
 		edit.updates = append(edit.updates, u)
 		l.updates.add(u.ID, milestoneKey{u.Objective, u.Number})
 	}

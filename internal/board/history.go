@@ -25,7 +25,7 @@ type objectiveCurve struct {
 	shares []share
 	// planned is by the baselines of the day shown, on the same days; nil where the
 	// objective does not count or has no plan.
-	planned []*float64
+	planned []float64
 }
 
 // share is what an objective gives to the organization's actual on one day.
@@ -64,49 +64,67 @@ func (b *Board) newHistory(earlier *history) *history {
 			known = known[1:]
 		}
 		var prev *objectiveCurve
-		if len(known) > 0 && known[0].of == o {
+		if len(known) > 0 && known[0].of.block.objective.Code == o.block.objective.Code {
 			prev = known[0]
 		}
-		h.curves[i] = newObjectiveCurve(o, b.moment, h.days, prev)
+		if prev != nil && prev.of == o && &prev.days[0] == &h.days[0] {
+			h.curves[i] = prev
+		} else {
+			h.curves[i] = newObjectiveCurve(o, b.moment, h.days, prev)
+		}
 	}
 	return h
 }
 
 // newObjectiveCurve makes the curve of an objective; prev (may be nil) is the one that
-// an earlier board made of the very same objective.
+// an earlier board made of it. What happened before the first difference between the
+// two is taken from there.
 func newObjectiveCurve(o *objectiveDay, m moment, days []plan.Date, prev *objectiveCurve) *objectiveCurve {
-	if prev != nil && &prev.days[0] == &days[0] {
-		return prev
-	}
 	c := &objectiveCurve{of: o, days: days, shares: make([]share, len(days))}
+	var from plan.Date
 	if prev != nil {
-		c.own = prev.own
-	} else if o.present {
-		c.own = ownCurve(o, m)
+		from = affectedFrom(prev.of.block, o.block)
 	}
-	for i, actual := range o.block.actuals(days, m.day) {
-		if terms := o.block.termsOn(days[i]); actual != nil && terms.State.Counted() {
-			c.shares[i] = share{weight: terms.Weight, actual: *actual}
+	if o.present {
+		c.own = ownCurve(o, m, prev, from)
+	}
+	kept := 0
+	if prev != nil && &prev.days[0] == &days[0] {
+		kept = copy(c.shares, prev.shares[:keptUntil(days, from)])
+	}
+	for i, actual := range o.block.actuals(days[kept:], m.day) {
+		if terms := o.block.termsOn(days[kept+i]); actual != nil && terms.State.Counted() {
+			c.shares[kept+i] = share{weight: terms.Weight, actual: *actual}
 		}
 	}
 	if o.present && o.state.State.Counted() && o.figures.Planned != nil {
-		c.planned = progress.PlannedCurveOf(o.state, days, m.progress)
+		c.planned = make([]float64, len(days))
+		for i, planned := range progress.PlannedCurveOf(o.state, days, m.progress) {
+			c.planned[i] = *planned
+		}
 	}
 	return c
 }
 
 // ownCurve is the burn-up of one objective: actual by the history as of each day,
-// planned by the baselines of the day shown.
-func ownCurve(o *objectiveDay, m moment) []CurvePoint {
+// planned by the baselines of the day shown. What prev (may be nil) has of the days
+// before from still holds.
+func ownCurve(o *objectiveDay, m moment, prev *objectiveCurve, from plan.Date) []CurvePoint {
 	start := o.figures.StartOn
 	if start.IsZero() {
 		start = o.block.objective.AddedOn
 	}
 	days := sampleDays(start, o.figures.PlannedEndOn, m.day)
-	actual, planned := o.block.actuals(days, m.day), progress.PlannedCurveOf(o.state, days, m.progress)
 	points := make([]CurvePoint, len(days))
-	for i, day := range days {
-		points[i] = CurvePoint{Day: day, Actual: actual[i], Planned: untilEnd(planned[i], day, o.figures.PlannedEndOn)}
+	kept := 0
+	if prev != nil && slices.EqualFunc(prev.own, days, func(p CurvePoint, day plan.Date) bool { return p.Day == day }) {
+		kept = copy(points, prev.own[:keptUntil(days, from)])
+	}
+	for i, actual := range o.block.actuals(days[kept:], m.day) {
+		points[kept+i].Actual = actual
+	}
+	for i, planned := range progress.PlannedCurveOf(o.state, days, m.progress) {
+		points[i].Day, points[i].Planned = days[i], untilEnd(planned, days[i], o.figures.PlannedEndOn)
 	}
 	return points
 }
@@ -175,19 +193,16 @@ func (b *Board) organizationCurve(h *history, f *progress.Figures, wanted func(*
 	n := len(h.days)
 	sums := make([]struct{ weight, value, plannedWeight, planned float64 }, n)
 	for _, c := range h.curves {
-		for i, s := range c.shares {
-			// What is a draft today is left out of the public's past as well.
-			if s.weight > 0 && wanted(c.of) {
-				sums[i].weight += s.weight
-				sums[i].value += s.weight * s.actual
-			}
-		}
-		if c.planned == nil || !wanted(c.of) {
+		if !wanted(c.of) {
 			continue
+		}
+		for i, s := range c.shares {
+			sums[i].weight += s.weight
+			sums[i].value += s.weight * s.actual
 		}
 		for i, p := range c.planned {
 			sums[i].plannedWeight += c.of.terms.Weight
-			sums[i].planned += c.of.terms.Weight * *p
+			sums[i].planned += c.of.terms.Weight * p
 		}
 	}
 	points := make([]CurvePoint, n)

@@ -219,6 +219,7 @@ func (p *projection) assemble(b *Board) {
 		Figures: p.report.Organization, Horizons: p.report.Horizons,
 		Offices: make([]*Office, 0, len(b.offices)), Objectives: make([]*Objective, 0, len(p.objectives)),
 		Meetings: p.agenda.meetings, Actions: p.agenda.actions,
+		// What is a draft today is left out of the public's past as well.
 		Curve: b.organizationCurve(b.historyOf(), &p.report.Organization, func(o *objectiveDay) bool {
 			return p.to == forStaff || !o.draftToday
 		}),
