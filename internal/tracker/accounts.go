@@ -73,7 +73,10 @@ func checkPlace(ctx context.Context, tx *administration, cmd CreateAccount) erro
 		return p.Err()
 	}
 	if cmd.Office != "" {
-		known, err := tx.OfficeExists(ctx, cmd.Organization, cmd.Office)
+		known := plan.ValidOfficeCode(cmd.Office)
+		if known {
+			known, err = tx.OfficeExists(ctx, cmd.Organization, cmd.Office)
+		}
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (t *Tracker) CreateAction(ctx context.Context, organization string, a plan.
 			a.State = plan.ActionOpen
 		}
 		completeAction(&a, c.today)
-		if err := checkedAction(ctx, c, a); err != nil {
+		if err := checkedAction(ctx, c, a, plan.Action{}); err != nil {
 			return err
 		}
 		c.wrote("action", a.ID, a)
@@ -57,6 +57,7 @@ func (t *Tracker) ChangeAction(ctx context.Context, cmd ChangeAction) (Receipt, 
 		if err := current(cmd.IfRevision, a.Revision); err != nil {
 			return err
 		}
+		before := a
 		a.Title = cmd.Title.Or(a.Title)
 		a.Office = cmd.Office.Or(a.Office)
 		a.DueOn = cmd.DueOn.Or(a.DueOn)
@@ -68,7 +69,7 @@ func (t *Tracker) ChangeAction(ctx context.Context, cmd ChangeAction) (Receipt, 
 		a.State = cmd.State.Or(a.State)
 		a.CompletedOn = cmd.CompletedOn.Or(a.CompletedOn)
 		completeAction(&a, c.today)
-		if err := checkedAction(ctx, c, a); err != nil {
+		if err := checkedAction(ctx, c, a, before); err != nil {
 			return err
 		}
 		c.wrote("action", a.ID, a)
@@ -101,19 +102,27 @@ func completeAction(a *plan.Action, today plan.Date) {
 	}
 }
 
-func checkedAction(ctx context.Context, c *change, a plan.Action) error {
+// checkedAction lets an action keep what it named before and was removed since, but an
+// open one needs its office.
+func checkedAction(ctx context.Context, c *change, a, before plan.Action) error {
 	if err := a.Check(c.today); err != nil {
 		return err
 	}
 	var p plan.Problems
-	if err := checkOffice(ctx, c, &p, "office", a.Office); err != nil {
-		return err
+	if a.Office != before.Office || a.State == plan.ActionOpen {
+		if err := checkOffice(ctx, c, &p, "office", a.Office); err != nil {
+			return err
+		}
 	}
-	if err := checkObjective(ctx, c, &p, "objective", a.Objective); err != nil {
-		return err
+	if a.Objective != before.Objective {
+		if err := checkObjective(ctx, c, &p, "objective", a.Objective); err != nil {
+			return err
+		}
 	}
-	if err := checkMilestone(ctx, c, &p, "milestone", a.Milestone); err != nil {
-		return err
+	if a.Milestone != before.Milestone {
+		if err := checkMilestone(ctx, c, &p, "milestone", a.Milestone); err != nil {
+			return err
+		}
 	}
 	return p.Err()
 }

@@ -14,6 +14,9 @@ import (
 // that names something which does not exist in this organization.
 
 func existingOffice(ctx context.Context, c *change, code string) (plan.Office, error) {
+	if !plan.ValidOfficeCode(code) {
+		return plan.Office{}, plan.NotFound("office")
+	}
 	o, err := c.Office(ctx, code)
 	if err != nil {
 		return o, err
@@ -22,6 +25,9 @@ func existingOffice(ctx context.Context, c *change, code string) (plan.Office, e
 }
 
 func existingObjective(ctx context.Context, c *change, code string) (plan.Objective, error) {
+	if !plan.ValidObjectiveCode(code) {
+		return plan.Objective{}, plan.NotFound("objective")
+	}
 	o, err := c.Objective(ctx, code)
 	if err != nil {
 		return o, err
@@ -60,6 +66,7 @@ func existingMeeting(ctx context.Context, c *change, id string) (plan.Meeting, e
 	return m, present(m.RemovedOn, "meeting")
 }
 
+// existingAction takes an action of a removed meeting for removed: nothing shows it.
 func existingAction(ctx context.Context, c *change, id string) (plan.Action, error) {
 	if !opaqueID(id) {
 		return plan.Action{}, plan.NotFound("action")
@@ -68,11 +75,19 @@ func existingAction(ctx context.Context, c *change, id string) (plan.Action, err
 	if err != nil {
 		return a, err
 	}
-	return a, present(a.RemovedOn, "action")
+	if err := present(a.RemovedOn, "action"); err != nil {
+		return a, err
+	}
+	_, err = existingMeeting(ctx, c, a.Meeting)
+	if plan.KindOf(err) == plan.KindNotFound {
+		err = plan.NotFound("action")
+	}
+	return a, err
 }
 
-// opaqueID tells what can be an identifier of ours, so that anything else is answered
-// without asking the database, which refuses some bytes in its own words.
+// opaqueID tells what can be an identifier of ours. Like the patterns of codes it is
+// asked first, so that anything else is answered without asking the database, which
+// refuses some bytes in its own words.
 func opaqueID(id string) bool {
 	return uuid.Validate(id) == nil
 }
@@ -91,10 +106,7 @@ func checkOffice(ctx context.Context, c *change, p *plan.Problems, location, cod
 	if code == "" {
 		return nil
 	}
-	err := error(plan.NotFound("office"))
-	if plan.ValidOfficeCode(code) {
-		_, err = existingOffice(ctx, c, code)
-	}
+	_, err := existingOffice(ctx, c, code)
 	return reference(p, location, "office.unknown", "is not an office of this organization", err)
 }
 
@@ -102,10 +114,7 @@ func checkObjective(ctx context.Context, c *change, p *plan.Problems, location, 
 	if code == "" {
 		return nil
 	}
-	err := error(plan.NotFound("objective"))
-	if plan.ValidObjectiveCode(code) {
-		_, err = existingObjective(ctx, c, code)
-	}
+	_, err := existingObjective(ctx, c, code)
 	return reference(p, location, "objective.unknown", "is not an objective of this organization", err)
 }
 

@@ -17,7 +17,7 @@ func (t *Tracker) CreateMeeting(ctx context.Context, organization string, m plan
 		if m.State == "" {
 			m.State = plan.MeetingScheduled
 		}
-		if err := checkedMeeting(ctx, c, m); err != nil {
+		if err := checkedMeeting(ctx, c, m, plan.Meeting{}); err != nil {
 			return err
 		}
 		c.wrote("meeting", m.ID, m)
@@ -59,8 +59,9 @@ func (t *Tracker) ChangeMeeting(ctx context.Context, cmd ChangeMeeting) (Receipt
 		if err := current(cmd.IfRevision, m.Revision); err != nil {
 			return err
 		}
+		before := m
 		m = cmd.applyTo(m)
-		if err := checkedMeeting(ctx, c, m); err != nil {
+		if err := checkedMeeting(ctx, c, m, before); err != nil {
 			return err
 		}
 		c.wrote("meeting", m.ID, m)
@@ -105,28 +106,58 @@ func (t *Tracker) RemoveMeeting(ctx context.Context, organization, id string, if
 	})
 }
 
-func checkedMeeting(ctx context.Context, c *change, m plan.Meeting) error {
+// checkedMeeting lets a meeting keep the offices, objectives and milestones that it named
+// before: it tells what was, whatever was removed since.
+func checkedMeeting(ctx context.Context, c *change, m, before plan.Meeting) error {
 	if err := m.Check(c.today); err != nil {
 		return err
 	}
 	var p plan.Problems
-	for i, office := range m.Offices {
-		if err := checkOffice(ctx, c, &p, inList("offices", i, ""), office); err != nil {
+	named := namesOf(before)
+	office := func(location, code string) error {
+		if named.offices[code] {
+			return nil
+		}
+		return checkOffice(ctx, c, &p, location, code)
+	}
+	for i, code := range m.Offices {
+		if err := office(inList("offices", i, ""), code); err != nil {
 			return err
 		}
 	}
 	for i, participant := range m.Participants {
-		if err := checkOffice(ctx, c, &p, inList("participants", i, "office"), participant.Office); err != nil {
+		if err := office(inList("participants", i, "office"), participant.Office); err != nil {
 			return err
 		}
 	}
 	for i, d := range m.Decisions {
-		if err := checkObjective(ctx, c, &p, inList("decisions", i, "objective"), d.Objective); err != nil {
-			return err
+		if !named.objectives[d.Objective] {
+			if err := checkObjective(ctx, c, &p, inList("decisions", i, "objective"), d.Objective); err != nil {
+				return err
+			}
 		}
-		if err := checkMilestone(ctx, c, &p, inList("decisions", i, "milestone"), d.Milestone); err != nil {
-			return err
+		if !named.milestones[d.Milestone] {
+			if err := checkMilestone(ctx, c, &p, inList("decisions", i, "milestone"), d.Milestone); err != nil {
+				return err
+			}
 		}
 	}
 	return p.Err()
+}
+
+// meetingNames is what a meeting names of the plan.
+type meetingNames struct{ offices, objectives, milestones map[string]bool }
+
+func namesOf(m plan.Meeting) meetingNames {
+	n := meetingNames{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, code := range m.Offices {
+		n.offices[code] = true
+	}
+	for _, participant := range m.Participants {
+		n.offices[participant.Office] = true
+	}
+	for _, d := range m.Decisions {
+		n.objectives[d.Objective], n.milestones[d.Milestone] = true, true
+	}
+	return n
 }

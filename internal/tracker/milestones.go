@@ -44,7 +44,7 @@ func (t *Tracker) CreateMilestone(ctx context.Context, cmd CreateMilestone) (Rec
 		if err := numberMilestone(ctx, c, &m); err != nil {
 			return err
 		}
-		if err := checkedMilestone(ctx, c, m); err != nil {
+		if err := checkedMilestone(ctx, c, m, plan.MilestoneStatus{}); err != nil {
 			return err
 		}
 		setBaseline(&m, o, m.AddedOn)
@@ -91,7 +91,7 @@ func (t *Tracker) ChangeMilestone(ctx context.Context, cmd ChangeMilestone) (Rec
 		m.Status.Office = cmd.Office.Or(before.Office)
 		m.Status.Weight = cmd.Weight.Or(before.Weight)
 		m.Status.StartOn = cmd.StartOn.Or(before.StartOn)
-		if err := checkedMilestone(ctx, c, m); err != nil {
+		if err := checkedMilestone(ctx, c, m, before); err != nil {
 			return err
 		}
 		c.wrote("milestone", m.ID(), m)
@@ -148,12 +148,21 @@ func numberMilestone(ctx context.Context, c *change, m *plan.Milestone) error {
 	return nil
 }
 
-func checkedMilestone(ctx context.Context, c *change, m plan.Milestone) error {
+// checkedMilestone lets a milestone that is finished keep an office that was removed
+// since.
+func checkedMilestone(ctx context.Context, c *change, m plan.Milestone, before plan.MilestoneStatus) error {
 	if err := m.Check(c.today); err != nil {
 		return err
 	}
+	if m.Status.Office == before.Office && !m.Status.Open() {
+		return nil
+	}
+	return checkOwner(ctx, c, m.Status.Office)
+}
+
+func checkOwner(ctx context.Context, c *change, office string) error {
 	var p plan.Problems
-	if err := checkOffice(ctx, c, &p, "office", m.Status.Office); err != nil {
+	if err := checkOffice(ctx, c, &p, "office", office); err != nil {
 		return err
 	}
 	return p.Err()

@@ -7,8 +7,8 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// CreateObjective adds an objective. Zero fields get their defaults: AddedOn today,
-// State draft, Weight 1. For the editor and the admin.
+// CreateObjective adds an objective. A zero AddedOn is today, an empty State is draft;
+// the weight has to be given. For the editor and the admin.
 func (t *Tracker) CreateObjective(ctx context.Context, organization string, o plan.Objective) (Receipt, error) {
 	return t.change(ctx, organization, OpObjectiveCreate, func(c *change) error {
 		if err := c.permit(o.Terms.LeadOffice); err != nil {
@@ -21,7 +21,7 @@ func (t *Tracker) CreateObjective(ctx context.Context, organization string, o pl
 			o.Terms.State = plan.ObjectiveDraft
 		}
 		o.RemovedOn = plan.Date{}
-		if err := checkedObjective(ctx, c, o); err != nil {
+		if err := checkedObjective(ctx, c, o, plan.ObjectiveTerms{}); err != nil {
 			return err
 		}
 		if _, err := c.Objective(ctx, o.Code); plan.KindOf(err) != plan.KindNotFound {
@@ -69,7 +69,7 @@ func (t *Tracker) ChangeObjective(ctx context.Context, cmd ChangeObjective) (Rec
 			return err
 		}
 		o := cmd.applyTo(before)
-		if err := checkedObjective(ctx, c, o); err != nil {
+		if err := checkedObjective(ctx, c, o, before.Terms); err != nil {
 			return err
 		}
 		if err := mayChangeState(before.Terms.State, o.Terms.State); err != nil {
@@ -126,9 +126,15 @@ func (t *Tracker) RemoveObjective(ctx context.Context, organization, code string
 	})
 }
 
-func checkedObjective(ctx context.Context, c *change, o plan.Objective) error {
+// checkedObjective lets an objective that is over keep a lead office that was removed
+// since.
+func checkedObjective(ctx context.Context, c *change, o plan.Objective, before plan.ObjectiveTerms) error {
 	if err := o.Check(c.today); err != nil {
 		return err
+	}
+	over := o.Terms.State == plan.ObjectiveCompleted || o.Terms.State == plan.ObjectiveCancelled
+	if over && o.Terms.LeadOffice == before.LeadOffice {
+		return nil
 	}
 	var p plan.Problems
 	if err := checkOffice(ctx, c, &p, "lead_office", o.Terms.LeadOffice); err != nil {

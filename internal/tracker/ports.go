@@ -74,7 +74,8 @@ type Tx interface {
 	Office(ctx context.Context, code string) (plan.Office, error)
 	SaveOffice(ctx context.Context, o plan.Office) error
 	// OfficeInUse reports whether an open milestone or action, or an objective that is
-	// neither completed nor cancelled, still names the office.
+	// neither completed nor cancelled, still names the office. What was removed, or hangs
+	// on something removed, does not count.
 	OfficeInUse(ctx context.Context, code string) (bool, error)
 
 	Objective(ctx context.Context, code string) (plan.Objective, error)
@@ -127,6 +128,7 @@ type AdminTx interface {
 	// CreateOrganization inserts at revision 1; a taken id is a conflict.
 	CreateOrganization(ctx context.Context, o plan.Organization) error
 	OrganizationExists(ctx context.Context, id string) (bool, error)
+	// OfficeExists reports whether the organization has the office, not removed.
 	OfficeExists(ctx context.Context, organization, code string) (bool, error)
 	// RaiseRevision adds one to an organization's revision and gives the new one: it
 	// makes the writers of that organization wait for this transaction.

@@ -14,8 +14,8 @@ type ReviewUpdate struct {
 	Note         string
 }
 
-// ReviewUpdate records a verdict. Only what an office reported is reviewed. For the
-// reviewer. The receipt's ID is the review's.
+// ReviewUpdate records a verdict. What a milestone was added with is no update to
+// review. For the reviewer. The receipt's ID is the review's.
 func (t *Tracker) ReviewUpdate(ctx context.Context, cmd ReviewUpdate) (Receipt, error) {
 	return t.change(ctx, cmd.Organization, OpUpdateReview, func(c *change) error {
 		if err := c.permit(""); err != nil {

@@ -49,6 +49,11 @@ func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, 
 		if err := checkDecidedIn(ctx, c, report.DecidedIn); err != nil {
 			return err
 		}
+		if after.Open() && !before.Open() { // the office may have been removed meanwhile
+			if err := checkOwner(ctx, c, after.Office); err != nil {
+				return err
+			}
+		}
 		m.Status = after
 		setBaseline(&m, o, report.EffectiveOn)
 		u := plan.Update{

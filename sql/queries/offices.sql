@@ -10,7 +10,7 @@ WHERE organization_id = $1 AND revision > $2
 ORDER BY code
 
 -- name: OfficeExists
-SELECT EXISTS (SELECT 1 FROM offices WHERE organization_id = $1 AND code = $2)
+SELECT EXISTS (SELECT 1 FROM offices WHERE organization_id = $1 AND code = $2 AND removed_on IS NULL)
 
 -- name: OfficeSave
 INSERT INTO offices (organization_id, code, name, description, removed_on, revision)
@@ -20,7 +20,7 @@ SET name = excluded.name, description = excluded.description, removed_on = exclu
     revision = excluded.revision
 
 -- Whether something that is still to be done names the office: a milestone by its last update,
--- an action, or an objective.
+-- an action, or an objective. What hangs on something removed is gone with it.
 -- name: OfficeInUse
 SELECT EXISTS (
     SELECT 1
@@ -30,7 +30,8 @@ SELECT EXISTS (
 ) OR EXISTS (
     SELECT 1
     FROM actions a
-    WHERE a.organization_id = $1 AND a.office = $2 AND a.removed_on IS NULL AND a.state = 'open'
+    JOIN meetings m ON m.organization_id = a.organization_id AND m.id = a.meeting
+    WHERE a.organization_id = $1 AND a.office = $2 AND a.removed_on IS NULL AND a.state = 'open' AND m.removed_on IS NULL
 ) OR EXISTS (
     SELECT 1
     FROM milestones m
