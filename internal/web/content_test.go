@@ -50,6 +50,8 @@ func TestWhatThePagesSay(t *testing.T) {
 		{"/enti/c_prova/obiettivi/OB-08", "traguardi", "Questo obiettivo non ha ancora traguardi."},
 		{"/enti/c_prova/uffici/sistemi", "azioni", "Chiedere al fornitore una data scritta Su: OB-04.3 Iscriversi alla mensa da casa riunione del 15 settembre 2026 Sistemi informativi 30 ottobre 2026 Da fare 23 giorni oltre"},
 		{"/enti/c_prova/uffici/sistemi", "traguardi", "Gara OB-05 Posta e archivi nel cloud"},
+		{"/enti/c_prova/uffici/sistemi", "traguardi", "Prima piazza OB-10 Wi-Fi in piazza (sospeso, non conta)"},
+		{"/enti/c_prova/riunioni/m-2026-11-25", "presenti", "Uffici invitati Tributi"},
 		{"/enti/c_prova/riunioni", "mai", "Sportello delle imprese"},
 		{"/enti/c_prova/riunioni", "annullate", "Riunione con Personale"},
 		{"/enti/c_prova/riunioni/m-2021-03-16", "verbale", "Lo stato delle cose Quasi tutto passa ancora dalla carta."},

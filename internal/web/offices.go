@@ -92,7 +92,7 @@ func buildOffice(v *visit) (view, error) {
 	for _, m := range o.Milestones {
 		row := v.milestoneRow(m)
 		row.URL, row.Anchor = v.links.milestone(m.ID), ""
-		row.Sub, row.SubURL = v.objectiveLine(m.Objective), v.links.objective(m.Objective)
+		row.Sub, row.SubURL = v.objectiveWithState(m.Objective), v.links.objective(m.Objective)
 		if row.Slip != "" {
 			row.SlipURL = v.links.objective(m.Objective) + "#spostamenti"
 		}
@@ -143,6 +143,16 @@ func (v *visit) officeFacts(o *board.Office) []fact {
 		})
 	}
 	return facts
+}
+
+// objectiveWithState is objectiveLine that tells where an objective is not counted, so
+// that the rows and the count above them can be squared.
+func (v *visit) objectiveWithState(code string) string {
+	line := v.objectiveLine(code)
+	if o, ok := v.content.Objective(code); ok && !o.Terms.State.Counted() {
+		return v.say.Plain("office.uncounted", "objective", line, "state", v.say.Plain("objective.state."+string(o.Terms.State)))
+	}
+	return line
 }
 
 // milestoneOfOffice names an addend of an office's percentage.

@@ -62,7 +62,7 @@ func TestServe(t *testing.T) {
 	mux.Handle("/vuoto/", http.StripPrefix("/vuoto", newSite(t, empty)))
 	none, _ := boardsOf(t)
 	mux.Handle("/nessuno/", http.StripPrefix("/nessuno", newSite(t, none)))
-	t.Fatal(http.ListenAndServe(*serveOn, mux)) //nolint:gosec // for looking, not for serving
+	t.Fatal(http.ListenAndServe(*serveOn, mux))
 }
 
 // manyPlans are more enti than fit on a page of the list.
