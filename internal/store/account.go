@@ -9,6 +9,7 @@ import (
 const (
 	qAccounts           = query("Accounts")
 	qAccountByEmail     = query("AccountByEmail")
+	qAccountToChange    = query("AccountToChange")
 	qAccountByTokenHash = query("AccountByTokenHash")
 	qAccountSave        = query("AccountSave")
 	qMemberships        = query("Memberships")
@@ -82,8 +83,8 @@ func (s *Store) Accounts(ctx context.Context) ([]plan.Account, error) {
 	}), nil
 }
 
-func accountByEmail(ctx context.Context, r runner, email string) (plan.Account, error) {
-	row, err := one[accountRow](ctx, r, qAccountByEmail, "account", email)
+func accountByEmail(ctx context.Context, r runner, q query, email string) (plan.Account, error) {
+	row, err := one[accountRow](ctx, r, q, "account", email)
 	if err != nil {
 		return plan.Account{}, err
 	}
@@ -98,7 +99,7 @@ func accountByEmail(ctx context.Context, r runner, email string) (plan.Account, 
 func (s *Store) AccountByEmail(ctx context.Context, email string) (plan.Account, error) {
 	var a plan.Account
 	err := s.reads.transaction(ctx, s.reading, func(t *transaction) (err error) {
-		a, err = accountByEmail(ctx, t, email)
+		a, err = accountByEmail(ctx, t, qAccountByEmail, email)
 		return err
 	})
 	return a, err
@@ -137,9 +138,10 @@ func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Accou
 		CreatedAt: first.TokenCreatedAt.Time, ExpiresAt: first.TokenExpiresAt.Time, RevokedAt: first.TokenRevokedAt.Time}, nil
 }
 
-// AccountByEmail implements tracker.AdminTx.
+// AccountByEmail implements tracker.AdminTx: the account is locked until the transaction
+// ends, since SaveAccount replaces all of it.
 func (t *adminTx) AccountByEmail(ctx context.Context, email string) (plan.Account, error) {
-	return accountByEmail(ctx, t.transaction, email)
+	return accountByEmail(ctx, t.transaction, qAccountToChange, email)
 }
 
 // SaveAccount implements tracker.AdminTx.

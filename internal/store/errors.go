@@ -56,6 +56,7 @@ const (
 	pgLockNotAvailable     = "55P03"
 	pgQueryCanceled        = "57014" // statement_timeout; a cancelled context is seen before
 	pgReadOnly             = "25006" // a server that was demoted to a standby
+	pgIdleInTransaction    = "25P03" // this program stood still in the middle of a write
 	pgClassConnection      = "08"
 	pgClassResources       = "53"
 	pgClassShutdown        = "57P0"
@@ -82,7 +83,7 @@ func isUnavailable(err error) bool {
 	var pg *pq.Error
 	if errors.As(err, &pg) {
 		switch code := string(pg.Code); code {
-		case pgSerializationFailure, pgDeadlock, pgLockNotAvailable, pgQueryCanceled, pgReadOnly:
+		case pgSerializationFailure, pgDeadlock, pgLockNotAvailable, pgQueryCanceled, pgReadOnly, pgIdleInTransaction:
 			return true
 		default:
 			return strings.HasPrefix(code, pgClassConnection) || strings.HasPrefix(code, pgClassResources) ||

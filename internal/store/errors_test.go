@@ -47,6 +47,7 @@ func TestTranslate(t *testing.T) {
 		{"deadlock", ctx, &pq.Error{Code: "40P01"}, plan.KindUnavailable},
 		{"statement timeout", ctx, &pq.Error{Code: "57014"}, plan.KindUnavailable},
 		{"a standby", ctx, &pq.Error{Code: "25006"}, plan.KindUnavailable},
+		{"a write that stood still", ctx, &pq.Error{Code: "25P03"}, plan.KindUnavailable},
 		{"wrong password", ctx, &pq.Error{Code: "28P01"}, ""},
 		{"syntax", ctx, &pq.Error{Code: "42601"}, ""},
 		{"bad connection", ctx, driver.ErrBadConn, plan.KindUnavailable},
@@ -168,5 +169,25 @@ func TestSQLiteFileThatCannotBeOpened(t *testing.T) {
 	must(t, os.WriteFile(garbage, []byte(strings.Repeat("not a database ", 1000)), 0o600))
 	if _, err := OpenWait(ctx, Options{URL: "sqlite:" + garbage}, time.Hour); err == nil || plan.KindOf(err) != "" {
 		t.Errorf("garbage: %v", err)
+	}
+}
+
+// TestAWriterThatStandsStill loses its turn: nobody waits for a replica that died in the
+// middle of a write.
+func TestAWriterThatStandsStill(t *testing.T) {
+	target := pgtest.URL(t)
+	s := openStore(t, target)
+	must(t, s.Migrate(ctx))
+	seed(t, s)
+	stuck := openStore(t, target+"&idle_in_transaction_session_timeout=50")
+	_, err := stuck.Change(ctx, org, func(tx tracker.Tx) error {
+		if revision := change(t, s, org, func(tracker.Tx) error { return nil }); revision != 3 { // waits for the server to end the other
+			t.Errorf("revision %d, want 3", revision)
+		}
+		_, err := tx.Office(ctx, office)
+		return err
+	})
+	if plan.KindOf(err) != plan.KindUnavailable {
+		t.Errorf("got %v, want unavailable", err)
 	}
 }

@@ -51,8 +51,15 @@ func parseSQLite(path string) (address, error) {
 	return address{engine: engineSQLite, path: path, shown: "sqlite:" + path}, nil
 }
 
-// connectTimeout, in seconds, where the URL names none: lib/pq would wait for ever.
-const connectTimeout = "10"
+// Settings of a PostgreSQL connection where the URL does not name them.
+var postgresSettings = map[string]string{
+	"application_name": "traguardi",
+	// In seconds: lib/pq would wait for ever.
+	"connect_timeout": "10",
+	// In milliseconds: a replica whose machine dies in the middle of a write tells nobody,
+	// and would hold its organization's turn for as long as TCP believes in it.
+	"idle_in_transaction_session_timeout": "30000",
+}
 
 func parsePostgres(raw string) (address, error) {
 	u, err := url.Parse(raw)
@@ -72,11 +79,10 @@ func parsePostgres(raw string) (address, error) {
 	if password := settings.Get("password"); password != "" {
 		secrets = append(secrets, password, url.QueryEscape(password))
 	}
-	if !settings.Has("connect_timeout") {
-		settings.Set("connect_timeout", connectTimeout)
-	}
-	if !settings.Has("application_name") {
-		settings.Set("application_name", "traguardi")
+	for name, value := range postgresSettings {
+		if !settings.Has(name) {
+			settings.Set(name, value)
+		}
 	}
 	u.RawQuery = settings.Encode()
 	return address{engine: enginePostgres, dsn: u.String(), shown: shown.String(), secrets: secrets}, nil
