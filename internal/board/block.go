@@ -23,13 +23,6 @@ type milestoneLog struct {
 	reviews   []plan.Review  // in the order in which they were recorded
 }
 
-func (b *objectiveBlock) log(number int) *milestoneLog {
-	if i, ok := findLog(b.milestones, number); ok {
-		return b.milestones[i]
-	}
-	return nil
-}
-
 func findLog(logs []*milestoneLog, number int) (int, bool) {
 	return slices.BinarySearchFunc(logs, number, func(m *milestoneLog, number int) int {
 		return cmp.Compare(m.milestone.Number, number)

@@ -57,7 +57,7 @@ func (b *Boards) overfull() bool {
 	return len(b.entries) > b.options.MaxOrganizations || b.bytes > b.options.MaxBytes
 }
 
-// roomFor reports whether an organization can come in without another going.
+// room reports whether an organization can come in without another going.
 func (b *Boards) room() bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()

@@ -36,13 +36,6 @@ func (l *Ledger) Revision() int64 { return l.organization.Revision }
 // Bytes estimates the memory that the ledger holds: enough to bound a cache by.
 func (l *Ledger) Bytes() int64 { return l.bytes }
 
-func (l *Ledger) block(code string) *objectiveBlock {
-	if i, ok := findBlock(l.blocks, code); ok {
-		return l.blocks[i]
-	}
-	return nil
-}
-
 func findBlock(blocks []*objectiveBlock, code string) (int, bool) {
 	return slices.BinarySearchFunc(blocks, code, func(b *objectiveBlock, code string) int {
 		return cmp.Compare(b.objective.Code, code)
