@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
@@ -25,8 +26,8 @@ func (t *Tracker) CreateAccount(ctx context.Context, cmd CreateAccount) (plan.Ac
 		return plan.Account{}, err
 	}
 	var p plan.Problems
+	p.CheckEmail("email", strings.TrimSpace(cmd.Email)) // lower case would hide bytes that are no text
 	email := plan.EmailKey(cmd.Email)
-	p.CheckEmail("email", email)
 	if !plan.ValidRole(cmd.Role) {
 		p.Add("role", "account.role", "must be viewer, contributor, editor, reviewer or admin")
 	}

@@ -136,7 +136,8 @@ type AdminTx interface {
 	LastAudit(ctx context.Context, organization string) (sequence int64, hash string, err error)
 	AddAudit(ctx context.Context, e plan.AuditEntry) error
 
-	// AccountByEmail takes the form that plan.EmailKey gives.
+	// AccountByEmail takes the form that plan.EmailKey gives. Nobody else can change the
+	// account until the transaction ends.
 	AccountByEmail(ctx context.Context, email string) (plan.Account, error)
 	// SaveAccount inserts or replaces the account and all its memberships.
 	SaveAccount(ctx context.Context, a plan.Account) error

@@ -4,6 +4,10 @@ SELECT id, email, password_hash, disabled, created_at FROM accounts ORDER BY ema
 -- name: AccountByEmail
 SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email = $1
 
+-- The same in a write transaction, whose lock SQLite has taken already.
+-- name: AccountToChange
+SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email = $1
+
 -- name: AccountSave
 INSERT INTO accounts (id, email, password_hash, disabled, created_at)
 VALUES ($1, $2, $3, $4, $5)
