@@ -82,15 +82,24 @@ func declaredName(headers object, name string) string {
 	return name
 }
 
+// addresses are the document's paths as patterns.
+var addresses = sync.OnceValue(func() map[string]*regexp.Regexp {
+	parameter := regexp.MustCompile(`\\\{[a-z_]+\\\}`)
+	out := map[string]*regexp.Regexp{}
+	for template := range dig(contract(), "paths").(object) {
+		out[template] = regexp.MustCompile("^" + parameter.ReplaceAllString(regexp.QuoteMeta(template), `[^/]+`) + "$")
+	}
+	return out
+})
+
 func operationAt(method, path string) object {
 	path, _, _ = strings.Cut(path, "?")
 	if method == "HEAD" {
 		method = "GET"
 	}
-	for template, item := range dig(contract(), "paths").(object) {
-		form := regexp.MustCompile(`\\\{[a-z_]+\\\}`).ReplaceAllString(regexp.QuoteMeta(template), `[^/]+`)
-		if regexp.MustCompile("^" + form + "$").MatchString(path) {
-			operation, _ := dig(item, strings.ToLower(method)).(object)
+	for template, form := range addresses() {
+		if form.MatchString(path) {
+			operation, _ := dig(contract(), "paths", template, strings.ToLower(method)).(object)
 			return operation
 		}
 	}
@@ -143,7 +152,7 @@ func fittingText(schema object, names []string, v, at string) []string {
 	if most, ok := schema["maxLength"].(float64); ok && utf8.RuneCountInString(v) > int(most) {
 		out = append(out, at+" is too long")
 	}
-	if form, ok := schema["pattern"].(string); ok && !regexp.MustCompile(form).MatchString(v) {
+	if form, ok := schema["pattern"].(string); ok && !pattern(form).MatchString(v) {
 		out = append(out, fmt.Sprintf("%s: %q does not fit %s", at, v, form))
 	}
 	if values, ok := schema["enum"].([]any); ok && !slices.Contains(values, any(v)) {

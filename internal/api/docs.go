@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -57,11 +58,13 @@ type docsGroup struct {
 }
 
 type docsOperation struct {
-	ID, Title, Method, Path, Text string
-	Token                         bool
-	Parameters                    []docsField
-	Body                          []docsMedia
-	Answers                       []docsAnswer
+	ID, Title, Method, Text string
+	// Path is cut at its slashes, where a narrow page may break it.
+	Path       []string
+	Token      bool
+	Parameters []docsField
+	Body       []docsMedia
+	Answers    []docsAnswer
 }
 
 type docsMedia struct{ Media, Object string }
@@ -104,13 +107,13 @@ func docsGroups(document *huma.OpenAPI) []docsGroup {
 	each(document, func(path, method string, op *huma.Operation) {
 		i := slices.IndexFunc(groups, func(g docsGroup) bool { return g.Name == op.Tags[0] })
 		groups[i].Operations = append(groups[i].Operations, docsOperation{
-			ID: "operation-" + op.OperationID, Title: op.Summary, Method: strings.ToUpper(method), Path: path, Text: op.Description,
+			ID: "operation-" + op.OperationID, Title: op.Summary, Method: strings.ToUpper(method), Path: strings.Split(path, "/")[1:], Text: op.Description,
 			Token: len(op.Security[0]) > 0, Parameters: docsParameters(op), Body: docsBody(op), Answers: docsAnswers(op),
 		})
 	})
 	for _, group := range groups {
 		slices.SortFunc(group.Operations, func(a, b docsOperation) int {
-			return strings.Compare(a.Path+" "+methodOrder[a.Method], b.Path+" "+methodOrder[b.Method])
+			return cmp.Or(slices.Compare(a.Path, b.Path), strings.Compare(methodOrder[a.Method], methodOrder[b.Method]))
 		})
 	}
 	return groups

@@ -97,6 +97,9 @@ func TestMilestoneFromPlannedToReviewed(t *testing.T) {
 	if len(items) != 3 || dig(items[0], "id") != done.json["id"] || dig(items[2], "id") != half.json["id"] {
 		t.Errorf("history %s", history.Body)
 	}
+	if all := w.get("", root+"/objectives/OB-01/updates"); all.Body.String() == "" || all.json["total"] != 3.0 {
+		t.Errorf("the objective's history %s", all.Body)
+	}
 	past := w.get("", milestone+"?as_of=2026-05-31")
 	if past.json["percent"] != 0.0 || past.json["state"] != "planned" {
 		t.Errorf("in May %s", past.Body)

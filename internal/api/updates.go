@@ -97,6 +97,13 @@ type updatesInput struct {
 	Paging
 }
 
+type objectiveUpdatesInput struct {
+	InObjective
+	Sort string `query:"sort" enum:"recorded_at,-recorded_at,effective_on,-effective_on" example:"-recorded_at" doc:"The order; newest first where it is absent."`
+	AsOf
+	Paging
+}
+
 type updateInput struct{ InUpdate }
 
 type newUpdateInput struct {
@@ -111,6 +118,11 @@ func (s *server) updateOperations() {
 		title: "The updates of a milestone", text: "The history of a milestone: every change that counts on the day. It is never edited.",
 		answer: Page[Update]{}, csv: true,
 	}, s.updates)
+	register(s, operation{
+		method: http.MethodGet, path: "/organizations/{organization}/objectives/{objective}/updates", id: "objective-updates", tag: tagUpdates,
+		title: "The updates of an objective", text: "The history of all milestones of an objective together: what happened to it, newest first.",
+		answer: Page[Update]{}, csv: true,
+	}, s.objectiveUpdates)
 	register(s, operation{
 		method: http.MethodPost, path: "/organizations/{organization}/milestones/{milestone}/updates", id: "update-creation", tag: tagUpdates,
 		title: "Report on a milestone", text: "Records an update: the only way in which state, percent, due date, completion and evidence change. If-Match is the milestone's. For a contributor of the office that owns the milestone, the editor and the admin.",
@@ -199,6 +211,18 @@ func (s *server) updates(ctx context.Context, in *updatesInput) (reply, error) {
 		return reply{}, plan.NotFound("milestone")
 	}
 	return paged(v, v.updates(), in.r, m.Updates, in.Paging, orElse(in.Sort, "-recorded_at"))
+}
+
+func (s *server) objectiveUpdates(ctx context.Context, in *objectiveUpdatesInput) (reply, error) {
+	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
+	if err != nil {
+		return reply{}, err
+	}
+	o, ok := v.Objective(in.Objective)
+	if !ok {
+		return reply{}, plan.NotFound("objective")
+	}
+	return paged(v, v.updates(), in.r, o.News, in.Paging, orElse(in.Sort, "-recorded_at"))
 }
 
 func (s *server) update(ctx context.Context, in *updateInput) (reply, error) {
