@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -8,9 +9,9 @@ import (
 )
 
 // section is the text of a section of a page.
-func section(t *testing.T, page, id string) string {
+func section(t *testing.T, site http.Handler, page, id string) string {
 	t.Helper()
-	d := parse(t, get(t, sampleSite(t), page).Body.String())
+	d := parse(t, get(t, site, page).Body.String())
 	n := d.byID(id)
 	if n == nil {
 		t.Fatalf("%s has no section %q", page, id)
@@ -20,6 +21,7 @@ func section(t *testing.T, page, id string) string {
 
 // TestWhatThePagesSay holds the pages against what the sample plan is known to hold.
 func TestWhatThePagesSay(t *testing.T) {
+	site := sampleSite(t)
 	const ob4 = "/enti/c_prova/obiettivi/OB-04"
 	for _, c := range []struct{ page, id, want string }{
 		{"/", "ritardi", "114 giorni Gara OB-05 Posta e archivi nel cloud Il capitolato va rifatto. Sistemi informativi 31 luglio 2026 prima: 29 maggio 2026"},
@@ -58,7 +60,7 @@ func TestWhatThePagesSay(t *testing.T) {
 		{"/enti/c_prova/riunioni/m-2021-03-16", "presenti", "Tutto l’ufficio Ufficio Europa"},
 		{"/enti/c_prova/riunioni/m-2026-05-12", "verbale", "Il verbale non è ancora pubblico."},
 	} {
-		if got := section(t, c.page, c.id); !strings.Contains(got, c.want) {
+		if got := section(t, site, c.page, c.id); !strings.Contains(got, c.want) {
 			t.Errorf("%s #%s\n has %q\nwant %q", c.page, c.id, got, c.want)
 		}
 	}

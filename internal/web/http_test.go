@@ -360,6 +360,13 @@ func BenchmarkEnteFromCache(b *testing.B) {
 	}
 }
 
+func BenchmarkNew(b *testing.B) {
+	boards, _ := boardsOf(b, samplePlan())
+	for b.Loop() {
+		newSite(b, boards)
+	}
+}
+
 func BenchmarkObjectivesRendered(b *testing.B) {
 	site := sampleSite(b)
 	// Free text is never kept, so every request renders the list.
