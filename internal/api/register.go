@@ -34,9 +34,6 @@ type operation struct {
 
 func (o operation) writes() bool { return o.method != http.MethodGet }
 
-// creates tells a POST, which may be repeated with an Idempotency-Key.
-func (o operation) creates() bool { return o.method == http.MethodPost }
-
 // Request is embedded in the input of every operation: it keeps the request at hand.
 type Request struct {
 	r *http.Request
