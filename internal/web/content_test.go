@@ -39,7 +39,7 @@ func TestWhatThePagesSay(t *testing.T) {
 		{ob4, "traguardi", "3 Iscriversi alla mensa da casa Scuola 31 ottobre 2026 prima: 30 settembre 2026 +31 giorni In corso, 35 % 22 giorni oltre non ancora"},
 		{ob4, "conto", "3 Iscriversi alla mensa da casa 15 % 35 % 5,25"},
 		{ob4, "conto", "Somma 100 % 42,25"},
-		{ob4, "conto", "La somma è 42,25 . Si mostra 42 %"},
+		{ob4, "conto", "Sommando viene 42,25 ; in cima alla pagina si legge 42 %"},
 		{ob4, "spostamenti", "16 settembre 2026 Manca il collegamento con l’anagrafe. 3 Iscriversi alla mensa da casa da 30 settembre 2026 → a 31 ottobre 2026 +31 15 settembre 2026"},
 		{ob4, "spostamenti", "Prima va cambiato il regolamento dei tributi. 4 Pagare i tributi da casa da 15 dicembre 2026 → a 15 gennaio 2027 +31 non indicata"},
 		{ob4, "spostamenti", "4 spostamenti +105"},
