@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -70,6 +72,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		// kong leaves by itself after --help; a panic takes that back to here.
 		kong.Exit(func(c int) { panic(exit(c)) }),
+		kong.DefaultEnvars("TRAGUARDI"),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(s),
 	)
@@ -78,7 +81,7 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	}
 	selected, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(s.err, "traguardi: %s\nTry traguardi --help.\n", err)
+		fmt.Fprintf(s.err, "traguardi: %s\nTry traguardi --help.\n", withVariables(err))
 		return exitUsage
 	}
 	if err := selected.Run(); err != nil {
@@ -90,4 +93,28 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 		return exitFailed
 	}
 	return exitDone
+}
+
+var flagInText = regexp.MustCompile(`(--[a-z][a-z-]*)(=[^\s,]+)?`)
+
+// withVariables tells an error of the parser with the environment variable beside each
+// flag that it names: the value may have come from there.
+func withVariables(err error) string {
+	var parsing *kong.ParseError
+	if !errors.As(err, &parsing) {
+		return err.Error()
+	}
+	variables := map[string]string{}
+	for _, flag := range parsing.Context.Flags() {
+		if len(flag.Envs) > 0 {
+			variables["--"+flag.Name] = flag.Envs[0]
+		}
+	}
+	return flagInText.ReplaceAllStringFunc(err.Error(), func(text string) string {
+		flag, _, _ := strings.Cut(text, "=")
+		if variable, ok := variables[flag]; ok {
+			return text + " (" + variable + ")"
+		}
+		return text
+	})
 }

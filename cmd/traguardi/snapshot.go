@@ -20,8 +20,12 @@ func (c *snapshotCommand) Help() string {
 }
 
 func (c *snapshotCommand) Run(ctx context.Context, s streams) error {
+	days := app.SnapshotDays{Organization: c.Organization, Date: c.Date, From: c.From, To: c.To}
+	if err := days.Check(); err != nil {
+		return err
+	}
 	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
-		result, err := i.Snapshot(ctx, app.SnapshotDays{Organization: c.Organization, Date: c.Date, From: c.From, To: c.To})
+		result, err := i.Snapshot(ctx, days)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,12 @@ import (
 // and every past day that is missing. An empty Organization is all of them.
 type SnapshotDays struct{ Organization, Date, From, To string }
 
+// Check refuses what is no day of the calendar, before a database is opened.
+func (d SnapshotDays) Check() error {
+	_, _, err := d.parse()
+	return err
+}
+
 // Snapshot computes and stores numbers, and tells how many.
 func (i *Installation) Snapshot(ctx context.Context, days SnapshotDays) (string, error) {
 	from, to, err := days.span(i.Clock.Today())
@@ -34,6 +40,14 @@ func (i *Installation) Snapshot(ctx context.Context, days SnapshotDays) (string,
 }
 
 func (d SnapshotDays) span(today plan.Date) (from, to plan.Date, err error) {
+	from, to, err = d.parse()
+	if err == nil && to.After(today) {
+		err = &UsageError{"days in the future have no numbers yet"}
+	}
+	return from, to, err
+}
+
+func (d SnapshotDays) parse() (from, to plan.Date, err error) {
 	if d.Date == "" && d.From == "" && d.To == "" {
 		return plan.Date{}, plan.Date{}, nil
 	}
@@ -48,10 +62,7 @@ func (d SnapshotDays) span(today plan.Date) (from, to plan.Date, err error) {
 	if err != nil {
 		return from, to, &UsageError{"--date and --to must be days of the calendar, YYYY-MM-DD"}
 	}
-	switch {
-	case to.After(today):
-		return from, to, &UsageError{"days in the future have no numbers yet"}
-	case to.Before(from):
+	if to.Before(from) {
 		return from, to, &UsageError{"--to must not be before --from"}
 	}
 	return from, to, nil
