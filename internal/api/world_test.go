@@ -61,12 +61,17 @@ func (w *world) now() time.Time {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOn(t, "sqlite:"+filepath.Join(t.TempDir(), "api.db"))
+}
+
+func newWorldOn(t testing.TB, database string) *world {
+	t.Helper()
 	w := &world{t: t, log: &bytes.Buffer{}, cache: prepared.NewCache(8 << 20)}
 	clock := plan.Clock{Now: w.now, Location: rome}
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError}))
 	ctx := context.Background()
 
-	db, err := store.Open(ctx, store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "api.db")})
+	db, err := store.Open(ctx, store.Options{URL: database})
 	w.must(err)
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
