@@ -187,35 +187,3 @@ func (m *milestoneLog) addValues(days []plan.Date, weights, values []float64) {
 	}
 }
 
-// organizationCurve is the burn-up of the organization as an audience sees it: on each
-// day the mean of the objectives that counted then, weighted as they were then.
-func (b *Board) organizationCurve(h *history, f *progress.Figures, wanted func(*objectiveDay) bool) []CurvePoint {
-	n := len(h.days)
-	sums := make([]struct{ weight, value, plannedWeight, planned float64 }, n)
-	for _, c := range h.curves {
-		if !wanted(c.of) {
-			continue
-		}
-		for i, s := range c.shares {
-			sums[i].weight += s.weight
-			sums[i].value += s.weight * s.actual
-		}
-		for i, p := range c.planned {
-			sums[i].plannedWeight += c.of.terms.Weight
-			sums[i].planned += c.of.terms.Weight * p
-		}
-	}
-	points := make([]CurvePoint, n)
-	for i, day := range h.days {
-		points[i].Day = day
-		if s := &sums[i]; s.weight > 0 && !day.After(b.moment.day) {
-			s.value /= s.weight
-			points[i].Actual = &s.value
-		}
-		if s := &sums[i]; s.plannedWeight > 0 && !day.After(f.PlannedEndOn) {
-			s.planned = min(s.planned/s.plannedWeight, 1)
-			points[i].Planned = &s.planned
-		}
-	}
-	return points
-}

@@ -16,6 +16,7 @@ type projection struct {
 	agenda     *agenda
 	offices    map[string]officeList
 	report     progress.Report
+	burnUp     *burnUp
 	reviews    map[string]plan.Review
 	content    Content
 }
@@ -36,6 +37,7 @@ func (b *Board) project(to audience, earlier *projection) *projection {
 	p.projectAgenda(b, earlier)
 	p.projectObjectives(b, earlier)
 	p.projectOffices(earlier)
+	p.burnUp = newBurnUp(b.historyOf(), to, earlier.burnUp)
 	if to == forStaff {
 		p.projectReviews(earlier)
 	}
@@ -219,10 +221,7 @@ func (p *projection) assemble(b *Board) {
 		Figures: p.report.Organization, Horizons: p.report.Horizons,
 		Offices: make([]*Office, 0, len(b.offices)), Objectives: make([]*Objective, 0, len(p.objectives)),
 		Meetings: p.agenda.meetings, Actions: p.agenda.actions,
-		// What is a draft today is left out of the public's past as well.
-		Curve: b.organizationCurve(b.historyOf(), &p.report.Organization, func(o *objectiveDay) bool {
-			return p.to == forStaff || !o.draftToday
-		}),
+		Curve:    p.burnUp.points(b.moment.day, &p.report.Organization),
 		offices:  make(map[string]*Office, len(b.offices)),
 		meetings: p.agenda.meetingByID, actions: p.agenda.actionByID,
 	}

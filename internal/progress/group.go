@@ -14,14 +14,17 @@ func (m member) assessed() bool { return m.figures.Actual != nil && m.weight > 0
 
 // ofGroup gives the figures of a horizon or of the whole organization: the mean of its
 // assessed members, weighted by the objectives' weights.
-func ofGroup(members []member, day plan.Date) Figures {
+// known are the chunks of its planned curve that an earlier report had.
+func ofGroup(members []member, day plan.Date, from []basis, known []chunk) Figures {
 	var s sums
 	for _, m := range members {
 		if m.assessed() {
 			s.addObjective(m.figures, &m.figures.parts.sums, m.weight)
 		}
 	}
-	f := s.figures(day, groupCurve(members, &s))
+	planned, chunks := groupCurve(members, &s, from, known)
+	f := s.figures(day, planned)
+	f.chunks = chunks
 	f.Objectives = make(map[Health]int, len(Healths))
 	f.Contributions = make([]Contribution, 0, s.count)
 	for _, m := range members {
@@ -36,22 +39,31 @@ func ofGroup(members []member, day plan.Date) Figures {
 }
 
 // groupCurve is the mean of the planned curves of the members that have one, weighted
-// as their figures are; nil where none has.
-func groupCurve(members []member, s *sums) func(day int) float64 {
+// as their figures are; nil where none has. It is laid chunk by chunk, and those of an
+// earlier report are taken over where they are the same; from is the members' basis.
+func groupCurve(members []member, s *sums, from []basis, known []chunk) (planned func(day int) float64, chunks []chunk) {
 	if !s.dated() {
-		return nil
+		return nil, nil
 	}
-	c := newCurve(s.start, s.end)
-	for _, m := range members {
-		if !m.assessed() || m.figures.Planned == nil {
-			continue
+	total := newCurve(s.start, s.end)
+	if len(members) > smallGroup {
+		chunks = make([]chunk, 0, (len(members)+chunkSize-1)/chunkSize)
+	}
+	for at := 0; at < len(members); at += chunkSize {
+		end := min(at+chunkSize, len(members))
+		var c chunk
+		if i := at / chunkSize; i < len(known) && known[i].holds(from[at:end], total) {
+			c = known[i]
+		} else {
+			c = newChunk(members[at:end], from[at:end], s)
 		}
-		p := m.figures.parts
-		scale := m.weight / p.sums.datedWeight
-		for _, r := range p.rises {
-			c.addRise(r, scale)
+		for day, change := range c.changes.values {
+			total.values[day] += change
+		}
+		if chunks != nil {
+			chunks = append(chunks, c)
 		}
 	}
-	c.build(s.datedWeight)
-	return c.at
+	total.build(s.datedWeight)
+	return total.at, chunks
 }

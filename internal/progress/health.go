@@ -28,6 +28,7 @@ func judgeOffice(f *Figures, shares []officeShare, s *sums) {
 		troubles(a, o.Milestones[a.index].ID, &long, &other)
 	})
 	if share := longWeight / s.weight; atLeast(share, LateShare) {
+		late = make([]Reason, 0, len(long)+2)
 		late = append(late, Reason{Kind: ReasonOverdueShare, Count: len(long), Value: &share, Limit: pointer(LateShare)})
 		late = append(late, long...)
 	}
@@ -40,7 +41,8 @@ func judgeGroup(f *Figures, members []member, s *sums) {
 	if f.settled(s) {
 		return
 	}
-	var late, lateOnes []Reason
+	var late []Reason
+	lateOnes := make([]Reason, 0, f.Objectives[HealthLate]+1)
 	lateWeight := 0.0
 	for _, m := range members {
 		if m.assessed() && m.figures.Health == HealthLate {
@@ -49,6 +51,7 @@ func judgeGroup(f *Figures, members []member, s *sums) {
 		}
 	}
 	if share := lateWeight / s.weight; atLeast(share, LateShare) {
+		late = make([]Reason, 0, len(lateOnes)+2)
 		late = append(late, Reason{Kind: ReasonLateObjectives, Count: len(lateOnes), Value: &share, Limit: pointer(LateShare)})
 		late = append(late, lateOnes...)
 	}

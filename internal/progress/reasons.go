@@ -62,6 +62,11 @@ func gravity(kind ReasonKind) int {
 // worstFirst sorts reasons by gravity, then by days; equals keep the plan's order.
 // It sorts small keys rather than the reasons: an office may have thousands.
 func worstFirst(reasons []Reason) []Reason {
+	if slices.IsSortedFunc(reasons, func(a, b Reason) int {
+		return cmp.Or(cmp.Compare(gravity(a.Kind), gravity(b.Kind)), cmp.Compare(b.Days, a.Days))
+	}) {
+		return reasons
+	}
 	type key struct{ gravity, days, position int }
 	keys := make([]key, len(reasons))
 	for i, r := range reasons {

@@ -53,7 +53,7 @@ func Groups(earlier Report, known []Known, offices []string, day plan.Date) Repo
 			members = append(members, member{k.Objective, k.Figures, usableWeight(k.Objective.Weight)})
 		}
 	}
-	r.Organization = again(earlier.Organization, basisOf(members), func() Figures { return ofGroup(members, day) })
+	r.Organization = groupAgain(earlier.Organization, members, day)
 	r.Horizons = ofHorizons(earlier.Horizons, members, day)
 	r.Offices = ofOffices(earlier.Offices, members, offices, day)
 	return r
@@ -77,9 +77,14 @@ func ofHorizons(earlier []HorizonFigures, members []member, day plan.Date) []Hor
 		if i < len(earlier) {
 			before = earlier[i].Figures
 		}
-		figures[i] = HorizonFigures{horizon, again(before, basisOf(of), func() Figures { return ofGroup(of, day) })}
+		figures[i] = HorizonFigures{horizon, groupAgain(before, of, day)}
 	}
 	return figures
+}
+
+func groupAgain(before Figures, members []member, day plan.Date) Figures {
+	from := basisOf(members)
+	return again(before, from, func() Figures { return ofGroup(members, day, from, before.chunks) })
 }
 
 func ofOffices(earlier []OfficeFigures, members []member, offices []string, day plan.Date) []OfficeFigures {

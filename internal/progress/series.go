@@ -23,7 +23,8 @@ func PlannedCurve(objectives []Objective, days []plan.Date, opt Options) []*floa
 			members = append(members, m)
 		}
 	}
-	return pointsOf(groupCurve(members, &s), days)
+	planned, _ := groupCurve(members, &s, basisOf(members), nil)
+	return pointsOf(planned, days)
 }
 
 // PlannedCurveOf gives, for each of the days, what was planned of one objective.

@@ -97,6 +97,8 @@ type Figures struct {
 	// basis is what the figures of a horizon, an office or the organization were
 	// computed from: where it is the same, so are they.
 	basis []basis
+	// chunks are the parts of the planned curve of a large group, for the next report.
+	chunks []chunk
 }
 
 // Contribution is what one part adds to Actual.
