@@ -26,6 +26,11 @@ func (s *Server) loadDemo(ctx context.Context) error {
 			OnCommit: []func(string, int64){s.Boards.Notify},
 		})
 	})
+	if plan.KindOf(err) == plan.KindConflict {
+		// Its first step found the ente there: another replica started at the same moment.
+		s.log.Info("the demonstration is being loaded by another replica")
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("the demonstration: %w", err)
 	}
