@@ -58,11 +58,7 @@ func (t *transaction) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := t.prepare(ctx, name, text)
-	if err == nil {
-		_, err = s.ExecContext(ctx, args...)
-	}
-	return translate(ctx, err, what)
+	return t.exec(ctx, name, text, what, args)
 }
 
 // compose makes one statement of several, its parameters numbered on.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -95,7 +96,7 @@ func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*tr
 		if committed {
 			return
 		}
-		if rollback := tx.Rollback(); rollback != nil && rollback != sql.ErrTxDone {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
 			// The connection is lost, and the transaction with it: the server rolls back.
 			p.log.DebugContext(ctx, "rollback", "error", rollback)
 		}
@@ -149,6 +150,15 @@ func (t *transaction) prepare(ctx context.Context, q query, text string) (*sqlx.
 	return t.tx.PreparexContext(ctx, text) // closed with the transaction
 }
 
+// exec runs a statement that gives no rows and whose text is made up of queries.
+func (t *transaction) exec(ctx context.Context, name query, text, what string, args []any) error {
+	s, err := t.prepare(ctx, name, text) // kept by the pool, or closed with the transaction
+	if err == nil {
+		_, err = s.ExecContext(ctx, args...)
+	}
+	return translate(ctx, err, what)
+}
+
 func (t *transaction) prepareForNextTime(ctx context.Context) {
 	for _, n := range t.unprepared {
 		if _, err := t.pool.prepare(ctx, n.name, n.text); err != nil {
@@ -180,7 +190,7 @@ func maybe[T any](ctx context.Context, r runner, q query, what string, args ...a
 	if err == nil {
 		err = s.GetContext(ctx, &row, args...)
 	}
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return row, false, nil
 	}
 	return row, err == nil, translate(ctx, err, what)

@@ -38,12 +38,8 @@ func (t *transaction) insertRows(ctx context.Context, q query, what string, rows
 				args = append(args, row...)
 			}
 			name := query(fmt.Sprintf("%s*%d", q, size))
-			s, err := t.prepare(ctx, name, repeatValues(one, len(rows[0]), size))
-			if err == nil {
-				_, err = s.ExecContext(ctx, append(args, shared...)...)
-			}
-			if err != nil {
-				return translate(ctx, err, what)
+			if err := t.exec(ctx, name, repeatValues(one, len(rows[0]), size), what, append(args, shared...)); err != nil {
+				return err
 			}
 		}
 	}
