@@ -20,6 +20,9 @@ type event struct {
 	Output     string
 }
 
+// chatter is what go test says of a test's beginnings and pauses, in the way of what it found.
+var chatter = regexp.MustCompile(`^=== (RUN|PAUSE|CONT|NAME) `)
+
 var errNoTests = errors.New("no event of go test -json was read")
 
 // readGo reads events as they come, prints one line per package and the output of what failed, and returns one row
@@ -56,7 +59,9 @@ func readGo(in io.Reader, out io.Writer) ([]row, error) {
 				key := e.Package + "\x00" + e.Test
 				switch e.Action {
 				case "output":
-					keep(key, e.Output)
+					if !chatter.MatchString(e.Output) {
+						keep(key, e.Output)
+					}
 				case "build-output":
 					fmt.Fprint(out, e.Output)
 				case "pass", "fail", "skip":

@@ -79,6 +79,9 @@ func TestReports(t *testing.T) {
 					t.Errorf("output lacks %q:\n%s", w, out.String())
 				}
 			}
+			if strings.Contains(out.String(), "=== RUN") {
+				t.Errorf("the beginnings of tests are in the way:\n%s", out.String())
+			}
 		})
 	}
 }
