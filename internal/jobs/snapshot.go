@@ -155,11 +155,13 @@ func (s Snapshots) Day(ctx context.Context, organization string, day plan.Date) 
 }
 
 func (s Snapshots) compute(ctx context.Context, organization string, day plan.Date) ([]plan.Snapshot, error) {
+	// The instant before, not after: what is recorded meanwhile may not be in the numbers,
+	// and those of a day that was not over must not become final.
+	now := s.Now()
 	rows, err := s.Numbers.Numbers(ctx, organization, day)
 	if err != nil {
 		return nil, err
 	}
-	now := s.Now()
 	for i := range rows {
 		rows[i].ComputedAt = now
 	}
