@@ -94,14 +94,17 @@ func (s Snapshots) Fill(ctx context.Context, organization string) (SnapshotCount
 	}
 	today := s.Keeper.Today()
 	recent := plan.Latest(first, today.AddDays(-recentDays))
-	stored, err := s.Keeper.SnapshotDays(ctx, organization, recent, recent)
-	if err != nil {
-		return SnapshotCount{}, err
+	// The first day too: a plan may have been loaded with its past since.
+	for _, day := range []plan.Date{first, recent} {
+		stored, err := s.Keeper.SnapshotDays(ctx, organization, day, day)
+		if err != nil {
+			return SnapshotCount{}, err
+		}
+		if !s.final(day, stored) {
+			return s.Range(ctx, organization, first, today)
+		}
 	}
-	if s.final(recent, stored) {
-		first = recent
-	}
-	return s.Range(ctx, organization, first, today)
+	return s.Range(ctx, organization, recent, today)
 }
 
 // Range computes the numbers of the days from one to another, both included, but for

@@ -168,6 +168,30 @@ func TestMissingDaysAreFilled(t *testing.T) {
 	})
 }
 
+// A plan that is loaded with its past gets its numbers from its first day on, however
+// complete those of the last weeks are.
+func TestThePastOfALoadedPlanIsFilled(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		e := w.ente("c_m403")
+		e.objective("OB-01", plan.ObjectiveActive)
+		e.milestone("OB-01", 20)
+		first := w.clock.today()
+		w.clock.days(60)
+		e.fill()
+		kept := e.snapshots(first, w.clock.today().AddDays(-1))
+		_, err := e.tracker.CreateObjective(e.editor(), e.id, plan.Objective{Code: "OB-02", Title: "x", AddedOn: first.AddDays(-10),
+			Terms: plan.ObjectiveTerms{State: plan.ObjectiveActive, Weight: 1, Horizon: plan.HorizonLong}})
+		must(t, err)
+		if count := e.fill(); count.Computed != 11 || count.Kept != 60 {
+			t.Errorf("after the past was loaded: %s", count)
+		}
+		same(t, "the numbers that were final", e.snapshots(first, w.clock.today().AddDays(-1)), kept)
+		if count := e.fill(); count.Computed != 1 {
+			t.Errorf("the time after: %s", count)
+		}
+	})
+}
+
 // slow computes numbers while something else happens.
 type slow struct {
 	boards    *board.Boards
