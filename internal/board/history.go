@@ -186,4 +186,3 @@ func (m *milestoneLog) addValues(days []plan.Date, weights, values []float64) {
 		}, day)
 	}
 }
-
