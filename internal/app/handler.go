@@ -19,13 +19,23 @@ import (
 // handler puts pages, API and operations behind the middlewares.
 func (s *Server) handler() (http.Handler, error) {
 	base := s.baseURL()
-	pages, err := s.pages(base)
+	assets, err := ui.NewAssets(ui.Dist)
 	if err != nil {
 		return nil, err
 	}
-	answers, err := s.api(base)
+	pages, err := s.pages(base, assets)
 	if err != nil {
 		return nil, err
+	}
+	cache := prepared.NewCache(s.cacheBytes())
+	answers, err := s.api(base, assets, cache)
+	if err != nil {
+		return nil, err
+	}
+	// Nobody is told of a commit before the handler serves: until then nothing is kept.
+	s.outdated = func(organization string, revision int64) {
+		pages.DropOrganization(organization, revision)
+		cache.DropOrganization(organization, revision)
 	}
 	clients, err := httpserver.NewClientAddresses(s.settings.TrustedProxies, httpserver.XForwardedFor)
 	if err != nil {
@@ -53,7 +63,7 @@ func (s *Server) handler() (http.Handler, error) {
 	root := http.NewServeMux()
 	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
 	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
-	root.Handle("/api/", s.counted(guarded(versions(answers)), clients, fail))
+	root.Handle("/api/", api.AnyOrigin(s.counted(guarded(versions(answers)), clients, fail)))
 	root.Handle("/", guarded(pages))
 
 	return httpserver.Chain(root,
@@ -91,22 +101,21 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 	)
 }
 
-func (s *Server) pages(base string) (*web.Site, error) {
-	assets, err := ui.NewAssets(ui.Dist)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 	return web.New(web.Dependencies{
 		Boards: s.Boards, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
 		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter},
 	})
 }
 
-func (s *Server) api(base string) (http.Handler, error) {
-	return api.New(api.Dependencies{
-		Boards: s.Boards, Tracker: s.Tracker, Clock: s.Clock, Log: s.log,
-		Cache: prepared.NewCache(s.cacheBytes()), BaseURL: base, Version: version,
-	})
+func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache) (http.Handler, error) {
+	d := api.Dependencies{
+		Boards: s.Boards, Tracker: s.Tracker, Clock: s.Clock, Log: s.log, Cache: cache, BaseURL: base, Version: version,
+	}
+	if sheets := assets.Stylesheets(); len(sheets) > 0 {
+		d.Stylesheet = sheets[0]
+	}
+	return api.New(d)
 }
 
 // cacheBytes is the memory of each of the two caches, pages and API.

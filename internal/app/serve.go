@@ -56,9 +56,12 @@ type Server struct {
 	metricsHTTP *httpserver.Server
 	runner      *jobs.Runner
 	afterChange *jobs.AfterChange
-	stopFollow  context.CancelFunc
-	followed    chan struct{}
-	failed      chan error
+	// outdated lets go of what was prepared of an organization before a revision; nil
+	// until there is a handler.
+	outdated   func(organization string, revision int64)
+	stopFollow context.CancelFunc
+	followed   chan struct{}
+	failed     chan error
 }
 
 // Start opens the installation, loads the demonstration where it is asked for, and
@@ -147,6 +150,9 @@ func (s *Server) deleteExpired(ctx context.Context) error {
 func (s *Server) committed(organization string, revision int64) {
 	if s.afterChange != nil {
 		s.afterChange.Committed(organization, revision)
+	}
+	if s.outdated != nil {
+		s.outdated(organization, revision)
 	}
 }
 
