@@ -103,7 +103,11 @@ func finished(e event, text string, failures map[string]int, out io.Writer) []ro
 	case "fail":
 		failures[e.Package]++
 		fmt.Fprint(out, text)
-		return []row{{failed, name, firstComplaint(text)}}
+		why := firstComplaint(text)
+		if why == "" {
+			why = "see the output above" // the parent of a failed subtest says nothing itself
+		}
+		return []row{{failed, name, why}}
 	case "skip":
 		return []row{{skipped, name, firstComplaint(text)}}
 	}
