@@ -12,6 +12,7 @@ const (
 	qSnapshots    = query("Snapshots")
 	qSnapshotDays = query("SnapshotDays")
 	qSnapshotSave = query("SnapshotSave")
+	qSnapshotDrop = query("SnapshotDrop")
 )
 
 type snapshotRow struct {
@@ -79,7 +80,7 @@ func (s *Store) SnapshotDays(ctx context.Context, organization string, from, to 
 }
 
 // SaveSnapshots implements tracker.Store: all rows or none. Day, scope and code of no two
-// rows are the same.
+// rows are the same, and the rows of a day follow one another.
 func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error {
 	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
 		for first := 0; first < len(rows); {
@@ -89,7 +90,11 @@ func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []p
 				values = append(values, snapshotArgs(organization, rows[first]))
 				first++
 			}
-			if err := t.insertRows(ctx, qSnapshotSave, "snapshot", values, text(instant{finalAt(day)})); err != nil {
+			final := text(instant{finalAt(day)})
+			if _, err := run(ctx, t, qSnapshotDrop, "snapshot", organization, date{day}, final); err != nil {
+				return err
+			}
+			if err := t.insertRows(ctx, qSnapshotSave, "snapshot", values, final); err != nil {
 				return err
 			}
 		}

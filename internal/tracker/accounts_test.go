@@ -17,7 +17,7 @@ func account(organization string, role plan.Role) tracker.CreateAccount {
 
 func (w *world) account(email string) plan.Account {
 	w.t.Helper()
-	a, err := w.store.AccountByEmail(w.t.Context(), email)
+	a, err := w.store.AccountByEmail(context.Background(), email)
 	must(w.t, err)
 	return a
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
@@ -68,7 +70,7 @@ func onBoth(t *testing.T, test func(*testing.T, *world)) {
 
 // world is one database with the use cases on it, at an hour that the test sets.
 type world struct {
-	t       testing.TB
+	t       rapid.TB
 	engine  string
 	store   *store.Store
 	raw     *sql.DB // for what the program cannot do: looking at every row, tampering
@@ -99,7 +101,7 @@ type clock struct {
 	rome *time.Location
 }
 
-func newClock(t testing.TB) *clock {
+func newClock(t rapid.TB) *clock {
 	rome, err := time.LoadLocation("Europe/Rome")
 	must(t, err)
 	return &clock{at: time.Date(2026, time.March, 2, 9, 30, 0, 123456789, rome), rome: rome}
@@ -206,7 +208,7 @@ func (w *world) dumpQuery() string {
 
 func (w *world) rows(query string, args ...any) [][]any {
 	w.t.Helper()
-	rows, err := w.raw.QueryContext(w.t.Context(), query, args...)
+	rows, err := w.raw.QueryContext(context.Background(), query, args...)
 	must(w.t, err)
 	defer rows.Close()
 	columns, err := rows.Columns()
@@ -233,7 +235,7 @@ func (w *world) rows(query string, args ...any) [][]any {
 func (w *world) exec(statements ...string) {
 	w.t.Helper()
 	for _, s := range statements {
-		if _, err := w.raw.ExecContext(w.t.Context(), s); err != nil {
+		if _, err := w.raw.ExecContext(context.Background(), s); err != nil {
 			w.t.Fatalf("%s: %v", s, err)
 		}
 	}
@@ -267,14 +269,14 @@ func difference(before, after string) string {
 	return b.String()
 }
 
-func must(t testing.TB, err error) {
+func must(t rapid.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func same[T any](t testing.TB, what string, got, want T) {
+func same[T any](t rapid.TB, what string, got, want T) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s:\n got %+v\nwant %+v", what, got, want)
@@ -282,7 +284,7 @@ func same[T any](t testing.TB, what string, got, want T) {
 }
 
 // refused fails unless the error is a refusal of a kind.
-func refused(t testing.TB, what string, err error, kind plan.Kind) {
+func refused(t rapid.TB, what string, err error, kind plan.Kind) {
 	t.Helper()
 	if err == nil || plan.KindOf(err) != kind {
 		t.Errorf("%s: got %v, want it refused as %s", what, err, kind)
@@ -290,7 +292,7 @@ func refused(t testing.TB, what string, err error, kind plan.Kind) {
 }
 
 // refusedField fails unless the error is of kind invalid and blames a field by a rule.
-func refusedField(t testing.TB, what string, err error, location, rule string) {
+func refusedField(t rapid.TB, what string, err error, location, rule string) {
 	t.Helper()
 	refused(t, what, err, plan.KindInvalid)
 	if !blames(err, location, rule) {

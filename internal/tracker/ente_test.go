@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -116,14 +117,14 @@ func (e *ente) patchMilestone(cmd tracker.ChangeMilestone) error {
 // changes are all rows of the ente newer than a revision.
 func (e *ente) changes(since int64) board.Changes {
 	e.t.Helper()
-	c, err := e.store.Changes(e.t.Context(), e.id, since)
+	c, err := e.store.Changes(context.Background(), e.id, since)
 	must(e.t, err)
 	return c
 }
 
 func (e *ente) revision() int64 {
 	e.t.Helper()
-	r, err := e.store.Revision(e.t.Context(), e.id)
+	r, err := e.store.Revision(context.Background(), e.id)
 	must(e.t, err)
 	return r
 }
@@ -185,7 +186,7 @@ func opt[T any](v T) plan.Opt[T] { return plan.Some(v) }
 func evidence(note string) plan.Opt[plan.Evidence] { return plan.Some(plan.Evidence{Note: note}) }
 
 // at is a shorthand for comparing figures.
-func value(t testing.TB, what string, got *float64, want float64) {
+func value(t rapid.TB, what string, got *float64, want float64) {
 	t.Helper()
 	if got == nil || *got < want-1e-12 || *got > want+1e-12 {
 		if got == nil {

@@ -22,8 +22,9 @@ type Store interface {
 	AuditEntries(ctx context.Context, q AuditQuery) (entries []plan.AuditEntry, total int, err error)
 	// Snapshots lists stored numbers ordered by day, scope, code; both days included.
 	Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error)
-	// SaveSnapshots stores the numbers of days. A stored number is replaced only while
-	// its ComputedAt lies before finalAt(its day): later it is kept for ever.
+	// SaveSnapshots stores the numbers of days; the rows of a day follow one another and
+	// are all that it has. Those stored before give way to them, but for a number whose
+	// ComputedAt does not lie before finalAt(its day): it is kept for ever.
 	SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error
 	// SnapshotDays lists the days for which an organization has numbers, with the
 	// instant they were computed at.

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/jobs"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -27,7 +29,7 @@ func (e *ente) fill() jobs.SnapshotCount {
 
 func (e *ente) snapshots(from, to plan.Date) []plan.Snapshot {
 	e.t.Helper()
-	rows, err := e.tracker.Snapshots(e.t.Context(), tracker.SnapshotQuery{Organization: e.id, From: from, To: to})
+	rows, err := e.tracker.Snapshots(context.Background(), tracker.SnapshotQuery{Organization: e.id, From: from, To: to})
 	must(e.t, err)
 	return rows
 }
@@ -39,7 +41,7 @@ func (w *world) at(text string) {
 	w.clock.set(at)
 }
 
-func day(t testing.TB, text string) plan.Date {
+func day(t rapid.TB, text string) plan.Date {
 	t.Helper()
 	d, err := plan.ParseDate(text)
 	must(t, err)
@@ -230,5 +232,32 @@ func TestNumbersComputedAcrossMidnightAreNotFinal(t *testing.T) {
 		e.fill()
 		row := find(t, e.snapshots(today, today), func(r plan.Snapshot) bool { return r.Scope == plan.ScopeObjective })
 		value(t, "actual of the day, its last report included", row.Actual, 0.5)
+	})
+}
+
+// What is removed during a day leaves no numbers of that day behind, though some were
+// stored before.
+func TestWhatIsRemovedDuringADayHasNoNumbersOfIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		e := w.ente("c_m403")
+		e.objective("OB-01", plan.ObjectiveActive)
+		e.objective("OB-02", plan.ObjectiveActive)
+		e.office("spare")
+		today := w.clock.today()
+		w.clock.days(1)
+		e.fill()
+		before := e.snapshots(today, today)
+		admin := e.as(plan.RoleAdmin)
+		_, err := e.tracker.RemoveObjective(admin, e.id, "OB-02", 0)
+		must(t, err)
+		_, err = e.tracker.RemoveOffice(admin, e.id, "spare", 0)
+		must(t, err)
+		e.fill()
+		for _, row := range e.snapshots(w.clock.today(), w.clock.today()) {
+			if row.Code == "OB-02" || row.Code == "spare" {
+				t.Errorf("what was removed today has numbers of today: %+v", row)
+			}
+		}
+		same(t, "the numbers of the day before", e.snapshots(today, today), before)
 	})
 }

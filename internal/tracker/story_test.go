@@ -3,8 +3,9 @@ package tracker_test
 import (
 	"context"
 	"slices"
-	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
@@ -210,7 +211,7 @@ func actionRead(name string) func(*scene) int64 {
 	}
 }
 
-func find[T any](t testing.TB, rows []T, is func(T) bool) T {
+func find[T any](t rapid.TB, rows []T, is func(T) bool) T {
 	t.Helper()
 	i := slices.IndexFunc(rows, is)
 	if i < 0 {

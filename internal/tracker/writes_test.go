@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
@@ -85,7 +87,7 @@ func TestEveryWriteCountsAndIsAudited(t *testing.T) {
 }
 
 // rowsOf counts what changed beside the organization.
-func rowsOf(t testing.TB, changes any) (n int) {
+func rowsOf(t rapid.TB, changes any) (n int) {
 	t.Helper()
 	text, err := json.Marshal(changes)
 	must(t, err)
@@ -135,7 +137,7 @@ func TestWhoeverMayNotLeavesNoTrace(t *testing.T) {
 }
 
 // mayByTable looks a permission up in the table that the policy is held against.
-func mayByTable(t testing.TB, role plan.Role, op tracker.Operation) bool {
+func mayByTable(t rapid.TB, role plan.Role, op tracker.Operation) bool {
 	t.Helper()
 	letter := map[plan.Role]string{
 		plan.RoleViewer: "v", plan.RoleContributor: "C", plan.RoleEditor: "e", plan.RoleReviewer: "r", plan.RoleAdmin: "a",

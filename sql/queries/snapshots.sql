@@ -14,6 +14,11 @@ FROM snapshots
 WHERE organization_id = $1 AND day >= $2 AND day <= $3
 GROUP BY day
 
+-- What was computed before the day was over goes when the day is computed again: it may be about
+-- something that was removed later that day.
+-- name: SnapshotDrop
+DELETE FROM snapshots WHERE organization_id = $1 AND day = $2 AND computed_at < $3
+
 -- Numbers computed after their day was over ($22) are kept for ever.
 -- name: SnapshotSave
 INSERT INTO snapshots (organization_id, day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on,
