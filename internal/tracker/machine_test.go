@@ -31,7 +31,7 @@ func TestWhateverPeopleDo(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			runs++
 			m := newMachine(rt, w, fmt.Sprintf("c_%d", runs))
-			for range rapid.IntRange(1, 25).Draw(rt, "commands") {
+			for range rapid.IntRange(5, 25).Draw(rt, "commands") {
 				m.step()
 			}
 			m.nextDay(1)
@@ -74,7 +74,9 @@ func newMachine(rt *rapid.T, over *world, id string) *machine {
 	m.objective("OB-01", plan.ObjectiveActive)
 	m.milestone("OB-01", 10)
 	m.milestone("OB-01", 20)
-	m.meeting()
+	_, err = m.tracker.CreateAction(m.editor(), id, plan.Action{Meeting: m.meeting(), Title: "Un'azione", Office: "tributi", DueOn: m.clock.today()})
+	must(rt, err)
+	m.reported("OB-01.1", plan.Report{Percent: opt(10)})
 	m.told.take()
 	m.rows = m.changes(0)
 	return m
@@ -247,7 +249,10 @@ func (m *machine) command() command {
 		c.do = func() (tracker.Receipt, error) { return m.tracker.ReportUpdate(by, cmd) }
 	case "milestone":
 		cmd := tracker.CreateMilestone{Organization: m.id, Objective: m.anyObjective(), Title: "Un traguardo", Office: m.anyOffice(),
-			Weight: m.weight(), StartOn: m.maybeDay("start"), DueOn: m.maybeDay("due"), AddedOn: m.daysAgo("added")}
+			Weight: m.weight(), StartOn: m.maybeDay("start"), AddedOn: m.daysAgo("added")}
+		if rapid.Bool().Draw(m.rt, "dated") {
+			cmd.DueOn = plan.Latest(m.maybeDay("due"), cmd.StartOn)
+		}
 		if !cmd.AddedOn.IsZero() {
 			c.from = cmd.AddedOn
 		}
@@ -404,7 +409,7 @@ func (m *machine) maybeDay(label string) plan.Date {
 }
 
 func (m *machine) anyOffice() string {
-	return rapid.SampledFrom([]string{"tributi", "cultura", "anagrafe", "personale"}).Draw(m.rt, "office")
+	return rapid.SampledFrom([]string{"tributi", "tributi", "tributi", "cultura", "cultura", "anagrafe"}).Draw(m.rt, "office")
 }
 
 func (m *machine) anyObjective() string {
@@ -420,8 +425,5 @@ func (m *machine) anyMeeting() string {
 }
 
 func (m *machine) anyAction() string {
-	if len(m.rows.Actions) == 0 {
-		return "none"
-	}
 	return rapid.SampledFrom(m.rows.Actions).Draw(m.rt, "action").ID
 }
