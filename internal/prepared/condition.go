@@ -6,22 +6,6 @@ import (
 	"time"
 )
 
-// TrimVariant returns the ETag of the object itself, given the ETag of one of its encodings, both
-// quoted: `"12-gzip"` becomes `"12"`. A handler that checks If-Match needs it, since the client may
-// have received the object compressed. Anything else comes back unchanged.
-func TrimVariant(tag string) string {
-	for e := range encoding(encodings) {
-		suffix := e.tagSuffix()
-		if suffix == "" {
-			continue
-		}
-		if base, found := strings.CutSuffix(tag, suffix+`"`); found {
-			return base + `"`
-		}
-	}
-	return tag
-}
-
 // matched is the outcome of comparing an If-None-Match field with an answer's tags.
 type matched uint8
 

@@ -104,20 +104,3 @@ func FuzzIfNoneMatch(f *testing.F) {
 		}
 	})
 }
-
-func TestTrimVariant(t *testing.T) {
-	tests := []struct{ tag, want string }{
-		{`"12"`, `"12"`},
-		{`"12-gzip"`, `"12"`},
-		{`"12-br"`, `"12"`},
-		{`"br"`, `"br"`},
-		{`-gzip`, `-gzip`},
-		{`*`, `*`},
-		{``, ``},
-	}
-	for _, test := range tests {
-		if got := TrimVariant(test.tag); got != test.want {
-			t.Errorf("TrimVariant(%s) = %s, want %s", test.tag, got, test.want)
-		}
-	}
-}
