@@ -65,6 +65,7 @@ func (s *Server) Start(ctx context.Context) (net.Addr, error) {
 		return nil, fmt.Errorf("listen on %s: %w", s.address, err)
 	}
 	go func() {
+		defer close(s.failed)
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err
 		}
@@ -73,7 +74,7 @@ func (s *Server) Start(ctx context.Context) (net.Addr, error) {
 }
 
 // Failed delivers the error of a listener that broke while serving; the program cannot go on
-// without it.
+// without it. It is closed when serving ends, so that whoever waits for it ends too.
 func (s *Server) Failed() <-chan error { return s.failed }
 
 // Stop takes no further connections, lets the requests under way finish and returns once they have.
