@@ -6,11 +6,9 @@ import (
 	"runtime/debug"
 )
 
-// version is set by the linker (-X), from the version control tag.
+// version is set by the linker (-X), from the version control tag; `traguardi version`, the
+// pages' footer and /api/v1/status tell it.
 var version = "devel"
-
-// Version of the program, as `traguardi version` and /api/v1/status tell it.
-func Version() string { return version }
 
 // BuildInfo is one line about what is running.
 func BuildInfo() string {

@@ -143,15 +143,6 @@ func (c Common) Level() slog.Level {
 	return level
 }
 
-// Proxies are the trusted networks of a checked setting.
-func (s Serve) Proxies() []netip.Prefix {
-	prefixes := make([]netip.Prefix, 0, len(s.TrustedProxies))
-	for _, cidr := range s.TrustedProxies {
-		prefixes = append(prefixes, netip.MustParsePrefix(cidr))
-	}
-	return prefixes
-}
-
 func checkDatabase(s string) (rule string) {
 	switch {
 	case strings.HasPrefix(s, "sqlite:"):
