@@ -52,11 +52,7 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, v, err)
 		return
 	}
-	revisions := int64(0)
-	for i := range organizations {
-		revisions += organizations[i].Organization.Revision
-	}
-	key := prepared.Key{Path: v.path, Revision: revisions, Day: v.today.String(), Variant: strconv.Itoa(len(organizations))}
+	key := prepared.Key{Path: v.path, Revision: revisionOfAll(organizations), Day: v.today.String(), Variant: strconv.Itoa(len(organizations))}
 	answer, err := s.cache.Get(r.Context(), key, func(ctx context.Context) (*prepared.Answer, error) {
 		paths, err := s.publicPaths(ctx, organizations)
 		if err != nil {

@@ -50,12 +50,8 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 	v.stale = freshness.Stale
 	search := cleanWords(v.query.Get(paramWords))
 	v.params = []string{paramWords, search, paramPage, pageParam(askedPage(v.query))}
-	revisions := int64(0)
-	for i := range organizations {
-		revisions += organizations[i].Organization.Revision
-	}
 	key := prepared.Key{
-		Revision: revisions, Day: v.today.String(), Path: v.path + query(v.params...), Language: string(v.say.Language),
+		Revision: revisionOfAll(organizations), Day: v.today.String(), Path: v.path + query(v.params...), Language: string(v.say.Language),
 		Variant: strconv.Itoa(len(organizations)) + " " + v.variant(),
 	}
 	list := page{template: "enti", build: func(v *visit) (view, error) { return buildOrganizations(v, organizations, search), nil }}

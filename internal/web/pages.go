@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 )
@@ -80,16 +81,22 @@ func (s *Site) generalPage(p page) http.HandlerFunc {
 			return
 		}
 		v.stale = freshness.Stale
-		revisions := int64(0)
-		for i := range summaries {
-			revisions += summaries[i].Organization.Revision
-		}
 		key := prepared.Key{
-			Revision: revisions, Path: v.path, Language: string(v.say.Language),
+			Revision: revisionOfAll(summaries), Path: v.path, Language: string(v.say.Language),
 			Variant: strconv.Itoa(len(summaries)) + " " + v.variant(),
 		}
 		s.serve(w, r, v, p, key, true)
 	}
+}
+
+// revisionOfAll tells states of the list of enti apart: every write raises the revision of
+// one of them. Keys name how many there are as well, since a new one begins at 1.
+func revisionOfAll(all []board.Summary) int64 {
+	var sum int64
+	for i := range all {
+		sum += all[i].Organization.Revision
+	}
+	return sum
 }
 
 func (s *Site) visit(r *http.Request) *visit {
