@@ -22,7 +22,8 @@ func settings(url string) app.ServeSettings {
 		Common: app.CommonSettings{
 			Database: url, DatabaseWait: 5 * time.Second, Timezone: "Europe/Rome", LogFormat: "json", LogLevel: "info", StaleAfter: 60,
 		},
-		Listen: "127.0.0.1:0", MetricsListen: "127.0.0.1:0", RateLimit: 600,
+		Listen: "127.0.0.1:0", MetricsListen: "127.0.0.1:0",
+		RateLimit:       0, // eventually asks a hundred times a second; TestRateLimit sets one
 		ShutdownTimeout: 20 * time.Second, PollInterval: 50 * time.Millisecond, SnapshotDelay: 10 * time.Millisecond,
 		CacheMegabytes: 16, BoardOrganizations: 10, MetricsOrganizations: 20,
 	}
