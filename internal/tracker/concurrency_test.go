@@ -186,3 +186,57 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 		w.whole()
 	})
 }
+
+// Accounts of several enti change at once, and offices report meanwhile: nobody waits for
+// somebody who waits for him.
+func TestAccountsOfSeveralEntiAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		enti := []*ente{w.ente("c_m403"), w.ente("c_h501"), w.ente("c_a001")}
+		for i := range 4 {
+			for n := range enti { // each account enters the enti in an order of its own
+				cmd := account(enti[(i+n)%3].id, plan.RoleViewer)
+				cmd.Email = fmt.Sprintf("nome%d@example.it", i)
+				_, err := w.tracker.CreateAccount(system, cmd)
+				must(t, err)
+			}
+		}
+		before := enti[0].revision()
+		for _, err := range together(12, func(i int) error {
+			if i < 4 {
+				return enti[i%3].patchOffice()
+			}
+			_, err := w.tracker.CreateToken(system, fmt.Sprintf("nome%d@example.it", i%4), fmt.Sprint("token ", i), fmt.Sprint("hash ", i), w.clock.now().AddDate(1, 0, 0))
+			return err
+		}) {
+			must(t, err)
+		}
+		if got := enti[0].revision() - before; got != 8+2 {
+			t.Errorf("%d writes are counted of 8 tokens and 2 offices", got)
+		}
+		w.whole()
+	})
+}
+
+func (e *ente) patchOffice() error {
+	_, err := e.tracker.ChangeOffice(e.as(plan.RoleAdmin), tracker.ChangeOffice{Organization: e.id, Code: "tributi", Name: opt("Tributi")})
+	return err
+}
+
+// Replicas that compute the same days at once leave the rows of one.
+func TestNumbersStoredAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		e := w.ente("c_m403")
+		e.objective("OB-01", plan.ObjectiveActive)
+		e.milestone("OB-01", 60)
+		first := w.clock.today()
+		w.clock.days(9)
+		for range 3 {
+			for _, err := range together(4, func(int) error { _, err := e.numbers().Fill(system, e.id); return err }) {
+				must(t, err)
+			}
+		}
+		if rows := e.snapshots(first, w.clock.today()); len(rows) != 10*(1+3+2+1) {
+			t.Errorf("%d rows for 10 days", len(rows))
+		}
+	})
+}
