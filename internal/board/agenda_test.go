@@ -186,6 +186,8 @@ func TestOfficesOfTheDay(t *testing.T) {
 	s.milestone("OB-01", 4, "2026-01-01", "2026-05-01", "2026-01-01", status(plan.MilestonePlanned, 0, "2026-05-01"))
 	s.objective("OB-02", "2026-01-01", plan.ObjectiveTerms{State: plan.ObjectiveDraft})
 	s.milestone("OB-02", 1, "2026-01-01", "2026-02-10", "2026-01-01", done("2026-02-01", "2026-02-01"))
+	s.objective("OB-03", "2026-01-01", plan.ObjectiveTerms{State: plan.ObjectiveSuspended})
+	s.milestone("OB-03", 1, "2026-01-01", "2026-06-01", "2026-01-01", done("2026-06-01", "2026-02-01"))
 
 	b := s.board(t, "2026-04-01", "2026-04-01")
 	officeID := func(o *board.Office) string { return o.Code }
@@ -195,15 +197,15 @@ func TestOfficesOfTheDay(t *testing.T) {
 	milestoneID := func(m *board.Milestone) string { return m.ID }
 	public, _ := b.Public().Office("tributi")
 	staff, _ := b.Staff().Office("tributi")
-	if got := ids(public.Milestones, milestoneID); got != "OB-01.1 OB-01.2 OB-01.4 OB-01.3 " {
+	if got := ids(public.Milestones, milestoneID); got != "OB-01.1 OB-01.2 OB-01.4 OB-03.1 OB-01.3 " {
 		t.Errorf("by due date, undated last: %s", got)
 	}
-	if got := ids(staff.Milestones, milestoneID); got != "OB-02.1 OB-01.1 OB-01.2 OB-01.4 OB-01.3 " {
+	if got := ids(staff.Milestones, milestoneID); got != "OB-02.1 OB-01.1 OB-01.2 OB-01.4 OB-03.1 OB-01.3 " {
 		t.Errorf("the staff's, with drafts: %s", got)
 	}
 	for _, o := range []*board.Office{public, staff} {
-		if o.OnTimeRate == nil || *o.OnTimeRate != 0.5 {
-			t.Errorf("on time: %v, want one of the two that have a baseline and are no draft's", value(o.OnTimeRate))
+		if o.OnTimeRate == nil || *o.OnTimeRate != 0.5 || o.OnTimeOf != 2 {
+			t.Errorf("on time: %v of %d, want one of the two that have a baseline and whose objective counts", value(o.OnTimeRate), o.OnTimeOf)
 		}
 	}
 	if zeta, _ := b.Public().Office("zeta"); zeta.OnTimeRate != nil || zeta.Figures.Actual != nil {

@@ -49,9 +49,10 @@ type Office struct {
 	Description string
 	Revision    int64
 	Figures     progress.Figures
-	// OnTimeRate is the share of its done milestones completed by their baseline; nil
-	// where none is done.
+	// OnTimeRate is the share of its done milestones completed by their baseline, among
+	// OnTimeOf that have one and whose objective counts; nil where there are none.
 	OnTimeRate *float64
+	OnTimeOf   int
 	// LastMetOn is the day of the last meeting held with the office; zero for never.
 	LastMetOn plan.Date
 	// NextMeeting is the next scheduled one; nil where there is none.

@@ -67,14 +67,14 @@ func (p *projection) office(row *plan.Office, figures progress.Figures) *Office 
 	}
 	if list.dated > 0 {
 		rate := float64(list.onTime) / float64(list.dated)
-		office.OnTimeRate = &rate
+		office.OnTimeRate, office.OnTimeOf = &rate, list.dated
 	}
 	return office
 }
 
 // count adds a milestone to the on-time rate, or takes it away (times −1).
 func (l *officeList) count(m *Milestone, of *objectiveDay, times int) {
-	if m.Status.State != plan.MilestoneDone || m.BaselineDueOn.IsZero() || of.terms.State == plan.ObjectiveDraft {
+	if m.Status.State != plan.MilestoneDone || m.BaselineDueOn.IsZero() || !of.terms.State.Counted() {
 		return
 	}
 	l.dated += times

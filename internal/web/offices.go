@@ -130,7 +130,7 @@ func (v *visit) officeFacts(o *board.Office) []fact {
 		{Term: v.say.Plain("fact.overdue"), Text: v.say.Number(o.Figures.Counts.Overdue), Plain: true},
 	}
 	if rate := v.onTime(o); rate != "" {
-		facts = append(facts, fact{Term: v.say.Plain("fact.on_time"), Text: v.say.Plain("fact.on_time.of", "rate", words.Percent(points(o.OnTimeRate)), "done", o.Figures.Counts.Done), Plain: true})
+		facts = append(facts, fact{Term: v.say.Plain("fact.on_time"), Text: v.say.Plain("fact.on_time.of", "rate", words.Percent(points(o.OnTimeRate)), "done", o.OnTimeOf), Plain: true})
 	}
 	last := fact{Term: v.say.Plain("fact.last_met"), Text: v.say.Date(o.LastMetOn), Plain: true}
 	if o.LastMetOn.IsZero() {
