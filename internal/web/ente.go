@@ -110,7 +110,7 @@ func buildEnte(v *visit) (view, error) {
 	e.Filters = v.filterForm(filters{})
 	shown := c.Objectives[:min(len(c.Objectives), mostOnOnePage)]
 	e.Objectives = v.objectiveRows(shown)
-	e.Count = v.say.N("objectives.count", len(c.Objectives))
+	e.Count = v.objectivesCount(c.Objectives)
 	if len(shown) < len(c.Objectives) {
 		e.More = v.links.objectives()
 	}

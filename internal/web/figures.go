@@ -35,6 +35,8 @@ func (v *visit) standing(f *progress.Figures, whole bool, naming func(code strin
 // ends. Every figure in it is one of f.
 func (v *visit) lead(f *progress.Figures) template.HTML {
 	switch {
+	case allCancelled(f):
+		return v.say.T("lead.cancelled")
 	case f.Shown < 0:
 		return v.say.T("lead.none")
 	case f.Shown == 100:
@@ -46,6 +48,10 @@ func (v *visit) lead(f *progress.Figures) template.HTML {
 	}
 	return v.leadProgress(f) + " " + v.forecast(f)
 }
+
+// allCancelled tells what is not assessed because its milestones were all cancelled from
+// what has none yet.
+func allCancelled(f *progress.Figures) bool { return f.Shown < 0 && f.Counts.Cancelled > 0 }
 
 // apart is from how many points on the lead tells what is done of the dated milestones
 // besides what is done of all: closer than that, the reasons below it do.
@@ -186,11 +192,16 @@ type barCell struct {
 	Shown    string // empty where not assessed
 	Planned  string // empty where there is none, or where both are 100
 	Assessed bool
+	None     string // why it is not assessed
 }
 
 func (v *visit) barCell(name string, f *progress.Figures) barCell {
 	cell := barCell{Assessed: f.Shown >= 0}
 	if !cell.Assessed {
+		cell.None = v.say.Plain("row.none")
+		if allCancelled(f) {
+			cell.None = v.say.Plain("row.cancelled")
+		}
 		return cell
 	}
 	cell.Bar, cell.Shown = v.thinBar(name, f), v.say.Percent(f.Shown)

@@ -100,7 +100,7 @@ func (v *visit) hours(m *board.Meeting) string {
 
 // actionsWord says how the actions of a meeting stand; bad where one is overdue.
 func (v *visit) actionsWord(actions []*board.Action) (word string, bad bool) {
-	var open, overdue, done int
+	var open, overdue, done, cancelled int
 	worst := 0
 	for _, a := range actions {
 		switch {
@@ -111,6 +111,8 @@ func (v *visit) actionsWord(actions []*board.Action) (word string, bad bool) {
 			open++
 		case a.State == plan.ActionDone:
 			done++
+		default:
+			cancelled++
 		}
 	}
 	switch {
@@ -120,6 +122,8 @@ func (v *visit) actionsWord(actions []*board.Action) (word string, bad bool) {
 		return v.say.PlainN("actions.open", open), false
 	case done > 0:
 		return v.say.PlainN("actions.done", done), false
+	case cancelled > 0:
+		return v.say.PlainN("actions.cancelled", cancelled), false
 	}
 	return v.say.Plain("actions.none"), false
 }

@@ -67,9 +67,23 @@ func buildObjectives(v *visit) (view, error) {
 	if f.any() {
 		o.Count = v.say.N("objectives.count.filtered", len(picked), "all", len(all))
 	} else {
-		o.Count = v.say.N("objectives.count", len(all))
+		o.Count = v.objectivesCount(all)
 	}
 	return o, nil
+}
+
+// objectivesCount says how many there are, and how many of them the percentages leave out.
+func (v *visit) objectivesCount(all []*board.Objective) template.HTML {
+	count, uncounted := v.say.N("objectives.count", len(all)), 0
+	for _, o := range all {
+		if !o.Terms.State.Counted() {
+			uncounted++
+		}
+	}
+	if uncounted > 0 {
+		count += " " + v.say.N("objectives.uncounted", uncounted)
+	}
+	return count
 }
 
 func (v *visit) objectiveRows(objectives []*board.Objective) []objectiveRow {

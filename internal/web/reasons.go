@@ -44,8 +44,11 @@ func (v *visit) reason(f *progress.Figures, same []progress.Reason, whole bool) 
 		}
 		return v.say.N("reason.all_done.milestones", first.Count)
 	case progress.ReasonNoMilestone:
-		if whole {
+		switch {
+		case whole:
 			return v.say.T("reason.no_milestone.objectives")
+		case allCancelled(f):
+			return v.say.T("reason.cancelled")
 		}
 		return v.say.T("reason.no_milestone")
 	case progress.ReasonWithinLimits:
