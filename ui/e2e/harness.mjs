@@ -9,6 +9,7 @@ import { start } from './program.mjs'
 // How wide a phone and a desk are in these tests; WCAG 1.4.10 asks for 320, which is also 1280 at 400 %.
 export const narrow = { width: 320, height: 640 }
 export const wide = { width: 1280, height: 900 }
+export const vast = { width: 1920, height: 1080 }
 
 const flags = [
   '--no-sandbox', // Chromium refuses its sandbox to root, as whom containers and CI run

@@ -212,7 +212,7 @@ for (const size of [{ width: 718, height: 1000 }, wide]) {
       for (const path of ['/', '/enti/c_m403/obiettivi/OB-01', '/enti/c_m403/uffici']) {
         await page.goto(url(path))
         await page.emulateMedia({ media: 'print' })
-        for (const hidden of ['.it-header-wrapper', '.it-footer', '.skiplinks', '#giorno', '.t-filters']) {
+        for (const hidden of ['.it-header-wrapper', '.it-footer', '.skiplinks', '#giorno', '.t-date a', '.t-filters']) {
           for (const part of await page.locator(hidden).all()) assert.equal(await part.isVisible(), false, `${path} prints ${hidden}`)
         }
         assert.ok(await page.locator('h1').isVisible(), `${path} prints its heading`)

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 
 import { AxeBuilder } from '@axe-core/playwright'
 
-import { browser, each, narrow, program, wide } from './harness.mjs'
+import { browser, each, narrow, program, vast, wide } from './harness.mjs'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const require = createRequire(import.meta.url)
@@ -54,7 +54,7 @@ export async function visit(list, options = {}) {
       await page.setViewportSize(wide)
       const response = await page.goto(address)
       if (response.status() !== status) findings.status.push(`${path} answers ${response.status()}`)
-      for (const size of [wide, zoomed, narrow]) {
+      for (const size of [vast, wide, zoomed, narrow]) {
         await page.setViewportSize(size)
         for (const found of await overflowing(page)) findings.overflow.push(`${path} at ${size.width} px: ${found}`)
         if (!axeAt.includes(size)) continue
