@@ -34,10 +34,14 @@ func (c *userCreateCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
-		if err := i.CreateUser(ctx, app.User{Email: c.Email, Password: password, Role: c.Role, Organization: c.Organization, Office: c.Office}); err != nil {
+		existed, err := i.CreateUser(ctx, app.User{Email: c.Email, Password: password, Role: c.Role, Organization: c.Organization, Office: c.Office})
+		if err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(s.out, "%s is %s in %s\n", c.Email, c.Role, c.Organization)
+		if existed {
+			fmt.Fprintln(s.err, "the account was there already: its password stays as it was")
+		}
+		_, err = fmt.Fprintf(s.out, "%s is %s in %s\n", c.Email, c.Role, c.Organization)
 		return err
 	})
 }

@@ -75,7 +75,7 @@ func staff(t *testing.T, s *app.Server, organization, role string) (token string
 	t.Helper()
 	ctx := t.Context()
 	email := role + "@" + strings.ReplaceAll(organization, "_", "-") + ".example"
-	if err := s.CreateUser(ctx, app.User{Email: email, Password: "una lunga frase d'ordine", Role: role, Organization: organization}); err != nil {
+	if _, err := s.CreateUser(ctx, app.User{Email: email, Password: "una lunga frase d'ordine", Role: role, Organization: organization}); err != nil {
 		t.Fatal(err)
 	}
 	token, err := s.CreateToken(ctx, email, "test", time.Hour)

@@ -13,16 +13,16 @@ import (
 type User struct{ Email, Password, Role, Organization, Office string }
 
 // CreateUser adds an account, or gives an existing one a further role: its password
-// then stays as it is.
-func (i *Installation) CreateUser(ctx context.Context, u User) error {
+// then stays as it is, and existed is true.
+func (i *Installation) CreateUser(ctx context.Context, u User) (existed bool, err error) {
 	hash, err := auth.HashPassword(u.Password)
 	if err != nil {
-		return err
+		return false, err
 	}
-	_, err = i.Tracker.CreateAccount(asSystem(ctx), tracker.CreateAccount{
+	account, err := i.Tracker.CreateAccount(asSystem(ctx), tracker.CreateAccount{
 		Email: u.Email, PasswordHash: hash, Organization: u.Organization, Role: plan.Role(u.Role), Office: u.Office,
 	})
-	return err
+	return account.PasswordHash != hash, err
 }
 
 // UserRow is one role of one account.

@@ -48,6 +48,8 @@ func (t *Tracker) CreateAccount(ctx context.Context, cmd CreateAccount) (plan.Ac
 			account = plan.Account{ID: t.newID(), Email: email, PasswordHash: cmd.PasswordHash, CreatedAt: a.now}
 		case err != nil:
 			return err
+		case account.Disabled:
+			return errDisabled
 		}
 		for _, m := range account.Memberships {
 			if m.Organization == cmd.Organization {
@@ -62,6 +64,9 @@ func (t *Tracker) CreateAccount(ctx context.Context, cmd CreateAccount) (plan.Ac
 	})
 	return account, err
 }
+
+// errDisabled refuses to give anything further to an account that was ended.
+var errDisabled = plan.Errorf(plan.KindConflict, "the account is disabled")
 
 func checkPlace(ctx context.Context, tx *administration, cmd CreateAccount) error {
 	var p plan.Problems
@@ -90,8 +95,8 @@ func checkPlace(ctx context.Context, tx *administration, cmd CreateAccount) erro
 
 // Accounts lists every account. For the system.
 func (t *Tracker) Accounts(ctx context.Context) ([]plan.Account, error) {
-	if !plan.ActorFrom(ctx).System {
-		return nil, plan.Errorf(plan.KindForbidden, "accounts are listed on the command line alone")
+	if err := permitSystem(ctx); err != nil {
+		return nil, err
 	}
 	return t.store.Accounts(ctx)
 }
@@ -119,7 +124,7 @@ func (t *Tracker) CreateToken(ctx context.Context, email, name, hash string, exp
 	}
 	err := t.changeAccount(ctx, email, OpTokenManage, func(a *plan.Account, tx *administration) (any, error) {
 		if a.Disabled {
-			return nil, plan.Errorf(plan.KindConflict, "the account is disabled")
+			return nil, errDisabled
 		}
 		tokens, err := tx.TokensOf(ctx, a.ID)
 		if err != nil {
@@ -164,8 +169,8 @@ func (t *Tracker) RevokeToken(ctx context.Context, email, name string) error {
 // changeAccount changes one account and leaves an audit entry in every organization
 // that it serves.
 func (t *Tracker) changeAccount(ctx context.Context, email string, op Operation, apply func(*plan.Account, *administration) (detail any, err error)) error {
-	if !plan.ActorFrom(ctx).System {
-		return plan.Errorf(plan.KindForbidden, "this is done on the command line alone")
+	if err := permitSystem(ctx); err != nil {
+		return err
 	}
 	return t.administer(ctx, func(a *administration) error {
 		account, err := a.AccountByEmail(ctx, plan.EmailKey(email))

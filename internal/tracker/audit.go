@@ -31,6 +31,9 @@ const auditPage = 1000
 
 // VerifyAudit recomputes the chain of every organization. For the system.
 func (t *Tracker) VerifyAudit(ctx context.Context) ([]ChainReport, error) {
+	if err := permitSystem(ctx); err != nil {
+		return nil, err
+	}
 	organizations, err := t.store.Organizations(ctx)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,10 @@
 package tracker
 
-import "github.com/traguardi/traguardi/internal/plan"
+import (
+	"context"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
 
 // Operation is something that an actor may or may not do, named for the policy and
 // for the audit trail (`milestone.report`).
@@ -111,6 +115,15 @@ func Permit(a plan.Actor, op Operation, organization, office string) error {
 // drafts, unpublished meetings, review notes.
 func MayRead(a plan.Actor, organization string) bool {
 	return Permit(a, OpStaffRead, organization, "") == nil
+}
+
+// permitSystem lets nobody but the program itself: the command line, the jobs. It is for
+// what belongs to no single organization, where no role reaches.
+func permitSystem(ctx context.Context) error {
+	if !plan.ActorFrom(ctx).System {
+		return plan.Errorf(plan.KindForbidden, "this is done on the command line alone")
+	}
+	return nil
 }
 
 func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {

@@ -8,8 +8,7 @@ import (
 )
 
 // Snapshots lists the stored numbers of an organization. They are public: drafts have
-// no part in them but for an objective's own row, which callers leave out for the
-// public.
+// no part in them.
 func (t *Tracker) Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error) {
 	return t.store.Snapshots(ctx, q)
 }
@@ -18,8 +17,8 @@ func (t *Tracker) Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapsh
 // been computed after the day ended; until then a newer computation takes their place.
 // For the system.
 func (t *Tracker) StoreSnapshots(ctx context.Context, organization string, rows []plan.Snapshot) error {
-	if !plan.ActorFrom(ctx).System {
-		return plan.Errorf(plan.KindForbidden, "snapshots are stored by the program alone")
+	if err := permitSystem(ctx); err != nil {
+		return err
 	}
 	return t.store.SaveSnapshots(ctx, organization, rows, t.EndOf)
 }
