@@ -93,7 +93,7 @@ func (s *Server) start(ctx context.Context) error {
 			return err
 		}
 	}
-	recorder, err := s.instruments()
+	recorder, err := s.instruments(ctx)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *Server) start(ctx context.Context) error {
 }
 
 // instruments registers what is measured, each part on the server's own registry.
-func (s *Server) instruments() (jobs.Recorder, error) {
+func (s *Server) instruments(ctx context.Context) (jobs.Recorder, error) {
 	if err := metrics.RegisterProcess(s.registry, version, commit(), runtime.Version()); err != nil {
 		return nil, err
 	}
@@ -113,10 +113,23 @@ func (s *Server) instruments() (jobs.Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	runs, err := metrics.NewJobs(s.registry, []string{"snapshot", "retention"}, []string{
+	names := []string{"snapshot", "retention"}
+	runs, err := metrics.NewJobs(s.registry, names, []string{
 		string(jobs.OutcomeSuccess), string(jobs.OutcomeFailure), string(jobs.OutcomeTimeout), string(jobs.OutcomePanic),
 	})
-	return jobRecorder{runs}, err
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		_, finished, ok, err := s.Store.LastSuccess(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			runs.Succeeded(name, finished)
+		}
+	}
+	return jobRecorder{runs}, nil
 }
 
 // jobRecorder hands the runs of jobs to their metrics.

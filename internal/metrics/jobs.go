@@ -26,7 +26,7 @@ func NewJobs(reg prometheus.Registerer, names, outcomes []string) (*Jobs, error)
 			Buckets: []float64{0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1800},
 		}, []string{"job"}),
 		lastSuccess: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Namespace: namespace, Name: "job_last_success_timestamp_seconds", Help: "When a job last succeeded on this replica.",
+			Namespace: namespace, Name: "job_last_success_timestamp_seconds", Help: "When a job last succeeded, as far as this replica knows.",
 		}, []string{"job"}),
 	}
 	for _, c := range []prometheus.Collector{j.runs, j.duration, j.lastSuccess} {
@@ -43,11 +43,17 @@ func NewJobs(reg prometheus.Registerer, names, outcomes []string) (*Jobs, error)
 	return j, nil
 }
 
+// Succeeded notes when a job last succeeded before this process began: daily jobs would
+// else have no last success after a restart, and the alert on their age no ground.
+func (j *Jobs) Succeeded(job string, finished time.Time) {
+	j.lastSuccess.WithLabelValues(job).Set(float64(finished.UnixNano()) / 1e9)
+}
+
 // Observe notes one run. Success tells whether it counts as the last success.
 func (j *Jobs) Observe(job, outcome string, success bool, took time.Duration, finished time.Time) {
 	j.runs.WithLabelValues(job, outcome).Inc()
 	j.duration.WithLabelValues(job).Observe(took.Seconds())
 	if success {
-		j.lastSuccess.WithLabelValues(job).Set(float64(finished.UnixNano()) / 1e9)
+		j.Succeeded(job, finished)
 	}
 }
