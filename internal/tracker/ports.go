@@ -22,6 +22,8 @@ type Store interface {
 	AuditEntries(ctx context.Context, q AuditQuery) (entries []plan.AuditEntry, total int, err error)
 	// Snapshots lists stored numbers ordered by day, scope, code; both days included.
 	Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error)
+	// SnapshotPage lists one page of the stored numbers; total counts those of all pages.
+	SnapshotPage(ctx context.Context, q SnapshotPageQuery) (page []plan.Snapshot, total int, err error)
 	// SaveSnapshots stores the numbers of days; the rows of a day follow one another and
 	// are all that it has. Those stored before give way to them, but for a number whose
 	// ComputedAt does not lie before finalAt(its day): it is kept for ever.

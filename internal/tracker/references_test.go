@@ -358,3 +358,35 @@ func TestAnObjectiveDoesNotGoBackToDraft(t *testing.T) {
 		must(t, e.patchObjective(tracker.ChangeObjective{Code: "OB-05", State: opt(plan.ObjectiveDraft), Title: opt("Ancora bozza")}))
 	})
 }
+
+// Only a removal removes: whoever adds something cannot add it as gone, and it is there
+// for everything that comes after.
+func TestNothingIsAddedAsRemoved(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		e := w.ente("c_m403")
+		admin, today := e.as(plan.RoleAdmin), w.clock.today()
+		_, err := e.tracker.CreateOffice(admin, e.id, plan.Office{Code: "anagrafe", Name: "Anagrafe", RemovedOn: today})
+		must(t, err)
+		_, err = e.tracker.CreateObjective(admin, e.id, plan.Objective{Code: "OB-01", Title: "x", RemovedOn: today,
+			Terms: plan.ObjectiveTerms{Weight: 1, Horizon: plan.HorizonShort, LeadOffice: "anagrafe"}})
+		must(t, err)
+		meeting, err := e.tracker.CreateMeeting(admin, e.id, plan.Meeting{ID: "mine", Title: "x", HeldOn: today, RemovedOn: today})
+		must(t, err)
+		action, err := e.tracker.CreateAction(admin, e.id, plan.Action{ID: "mine", Meeting: meeting.ID, Title: "x", Office: "anagrafe", DueOn: today, RemovedOn: today})
+		must(t, err)
+		shown := e.on(plan.Date{}).Staff()
+		_, office := shown.Office("anagrafe")
+		objective, there := shown.Objective("OB-01")
+		_, met := shown.Meeting(meeting.ID)
+		_, asked := shown.Action(action.ID)
+		if !office || !there || !met || !asked {
+			t.Errorf("office %v, objective %v, meeting %v, action %v", office, there, met, asked)
+		}
+		if there && (objective.Terms.State != plan.ObjectiveDraft || objective.AddedOn != today) {
+			t.Errorf("an objective without a state and a day is %+v", objective)
+		}
+		if meeting.ID == "mine" || action.ID == "mine" {
+			t.Error("identifiers are the program's to give")
+		}
+	})
+}

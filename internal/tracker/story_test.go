@@ -29,6 +29,8 @@ type write struct {
 	op     tracker.Operation
 	by     plan.Role
 	object string // type
+	// id is the code of the object, or the name that its identifier is known by.
+	id string
 	// keep, if set, is the name under which the receipt's identifier is kept.
 	keep string
 	// read is the revision of the object as its writer read it, for If-Match; nil where
@@ -47,38 +49,38 @@ const (
 // story is every write that there is, in an order in which each is allowed. It is told
 // several times: as it should go, by whoever must not, and with the database failing.
 var story = []write{
-	{rule: "the command line adds an ente", op: tracker.OpOrganizationCreate, by: plan.RoleSystem, object: "organization", systemAlone: true,
+	{rule: "the command line adds an ente", op: tracker.OpOrganizationCreate, by: plan.RoleSystem, object: "organization", id: "c_m403", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.CreateOrganization(ctx, plan.Organization{ID: s.id, Name: "Corigliano-Rossano"})
 		}},
-	{rule: "the admin changes the ente", op: tracker.OpOrganizationChange, by: plan.RoleAdmin, object: "organization",
+	{rule: "the admin changes the ente", op: tracker.OpOrganizationChange, by: plan.RoleAdmin, object: "organization", id: "c_m403",
 		read: func(s *scene) int64 { return s.revision() },
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeOrganization(ctx, tracker.ChangeOrganization{Organization: s.id, IfRevision: read, Region: opt("Calabria")})
 		}},
 	createOffice("tributi"), createOffice("cultura"), createOffice("spare"),
-	{rule: "the admin changes an office", op: tracker.OpOfficeChange, by: plan.RoleAdmin, object: "office", read: officeRead("spare"),
+	{rule: "the admin changes an office", op: tracker.OpOfficeChange, by: plan.RoleAdmin, object: "office", id: "spare", read: officeRead("spare"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeOffice(ctx, tracker.ChangeOffice{Organization: s.id, Code: "spare", IfRevision: read, Name: opt("Di scorta")})
 		}},
-	{rule: "the admin removes an office", op: tracker.OpOfficeRemove, by: plan.RoleAdmin, object: "office", read: officeRead("spare"),
+	{rule: "the admin removes an office", op: tracker.OpOfficeRemove, by: plan.RoleAdmin, object: "office", id: "spare", read: officeRead("spare"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveOffice(ctx, s.id, "spare", read)
 		}},
 	createObjective("OB-01", plan.ObjectiveActive), createObjective("OB-02", plan.ObjectiveDraft),
 	createMilestone("OB-01"), createMilestone("OB-02"),
-	{rule: "the editor makes an objective active", op: tracker.OpObjectiveChange, by: plan.RoleEditor, object: "objective", read: objectiveRead("OB-02"),
+	{rule: "the editor makes an objective active", op: tracker.OpObjectiveChange, by: plan.RoleEditor, object: "objective", id: "OB-02", read: objectiveRead("OB-02"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeObjective(ctx, tracker.ChangeObjective{Organization: s.id, Code: "OB-02", IfRevision: read, State: opt(plan.ObjectiveActive)})
 		}},
 	createMeeting("meeting"), createMeeting("spare meeting"),
-	{rule: "the editor changes a meeting", op: tracker.OpMeetingChange, by: plan.RoleEditor, object: "meeting", read: meetingRead("meeting"),
+	{rule: "the editor changes a meeting", op: tracker.OpMeetingChange, by: plan.RoleEditor, object: "meeting", id: "meeting", read: meetingRead("meeting"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeMeeting(ctx, tracker.ChangeMeeting{Organization: s.id, ID: s.known["meeting"], IfRevision: read,
 				State: opt(plan.MeetingHeld), Minutes: opt("# Verbale"), MinutesApproved: opt(true),
 				Decisions: opt([]plan.Decision{{Text: "Si rinvia", Objective: "OB-01", Milestone: "OB-01.1"}})})
 		}},
-	{rule: "the editor removes a meeting", op: tracker.OpMeetingRemove, by: plan.RoleEditor, object: "meeting", read: meetingRead("spare meeting"),
+	{rule: "the editor removes a meeting", op: tracker.OpMeetingRemove, by: plan.RoleEditor, object: "meeting", id: "spare meeting", read: meetingRead("spare meeting"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveMeeting(ctx, s.id, s.known["spare meeting"], read)
 		}},
@@ -106,7 +108,7 @@ var story = []write{
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.RateObjective(ctx, tracker.RateObjective{Organization: s.id, Objective: "OB-01", RatedBy: plan.RatedByReviewer, Confidence: plan.ConfidenceRed, Text: "in ritardo"})
 		}},
-	{rule: "the editor changes a milestone", op: tracker.OpMilestoneChange, by: plan.RoleEditor, object: "milestone", read: milestoneRead("OB-01.1"),
+	{rule: "the editor changes a milestone", op: tracker.OpMilestoneChange, by: plan.RoleEditor, object: "milestone", id: "OB-01.1", read: milestoneRead("OB-01.1"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeMilestone(ctx, tracker.ChangeMilestone{Organization: s.id, Milestone: "OB-01.1", IfRevision: read, Weight: opt(3.0), Title: opt("Gara")})
 		}},
@@ -115,19 +117,19 @@ var story = []write{
 			return s.through.CreateAction(ctx, s.id, plan.Action{Meeting: s.known["meeting"], Title: "Scrivere il bando", Office: "cultura",
 				DueOn: s.clock.today().AddDays(7), Objective: "OB-01", Milestone: "OB-01.1"})
 		}},
-	{rule: "the editor changes an action", op: tracker.OpActionChange, by: plan.RoleEditor, object: "action", read: actionRead("action"),
+	{rule: "the editor changes an action", op: tracker.OpActionChange, by: plan.RoleEditor, object: "action", id: "action", read: actionRead("action"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeAction(ctx, tracker.ChangeAction{Organization: s.id, ID: s.known["action"], IfRevision: read, State: opt(plan.ActionDone)})
 		}},
-	{rule: "the editor removes an action", op: tracker.OpActionRemove, by: plan.RoleEditor, object: "action", read: actionRead("action"),
+	{rule: "the editor removes an action", op: tracker.OpActionRemove, by: plan.RoleEditor, object: "action", id: "action", read: actionRead("action"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveAction(ctx, s.id, s.known["action"], read)
 		}},
-	{rule: "the editor removes a milestone", op: tracker.OpMilestoneRemove, by: plan.RoleEditor, object: "milestone", read: milestoneRead("OB-02.1"),
+	{rule: "the editor removes a milestone", op: tracker.OpMilestoneRemove, by: plan.RoleEditor, object: "milestone", id: "OB-02.1", read: milestoneRead("OB-02.1"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveMilestone(ctx, s.id, "OB-02.1", read)
 		}},
-	{rule: "the editor removes an objective", op: tracker.OpObjectiveRemove, by: plan.RoleEditor, object: "objective", read: objectiveRead("OB-02"),
+	{rule: "the editor removes an objective", op: tracker.OpObjectiveRemove, by: plan.RoleEditor, object: "objective", id: "OB-02", read: objectiveRead("OB-02"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveObjective(ctx, s.id, "OB-02", read)
 		}},
@@ -136,30 +138,30 @@ var story = []write{
 			a, err := s.through.CreateAccount(ctx, tracker.CreateAccount{Email: secretAddress, PasswordHash: secretHash, Organization: s.id, Role: plan.RoleContributor, Office: "tributi"})
 			return tracker.Receipt{ID: a.ID}, err
 		}},
-	{rule: "the command line makes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", systemAlone: true,
+	{rule: "the command line makes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			_, err := s.through.CreateToken(ctx, secretAddress, "import", secretHash, s.clock.now().Add(time.Hour))
 			return tracker.Receipt{ID: s.known["account"]}, err
 		}},
-	{rule: "the command line revokes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", systemAlone: true,
+	{rule: "the command line revokes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return tracker.Receipt{ID: s.known["account"]}, s.through.RevokeToken(ctx, secretAddress, "import")
 		}},
-	{rule: "the command line disables an account", op: tracker.OpAccountManage, by: plan.RoleSystem, object: "account", systemAlone: true,
+	{rule: "the command line disables an account", op: tracker.OpAccountManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return tracker.Receipt{ID: s.known["account"]}, s.through.DisableAccount(ctx, secretAddress)
 		}},
 }
 
 func createOffice(code string) write {
-	return write{rule: "the admin adds the office " + code, op: tracker.OpOfficeCreate, by: plan.RoleAdmin, object: "office",
+	return write{rule: "the admin adds the office " + code, op: tracker.OpOfficeCreate, by: plan.RoleAdmin, object: "office", id: code,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.CreateOffice(ctx, s.id, plan.Office{Code: code, Name: "Ufficio " + code})
 		}}
 }
 
 func createObjective(code string, state plan.ObjectiveState) write {
-	return write{rule: "the editor adds an objective, " + string(state), op: tracker.OpObjectiveCreate, by: plan.RoleEditor, object: "objective",
+	return write{rule: "the editor adds an objective, " + string(state), op: tracker.OpObjectiveCreate, by: plan.RoleEditor, object: "objective", id: code,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.CreateObjective(ctx, s.id, plan.Objective{Code: code, Title: "Un obiettivo", Sectors: []string{"turismo"},
 				Terms: plan.ObjectiveTerms{State: state, Weight: 1, Horizon: plan.HorizonShort, LeadOffice: "tributi"}})
@@ -167,7 +169,7 @@ func createObjective(code string, state plan.ObjectiveState) write {
 }
 
 func createMilestone(objective string) write {
-	return write{rule: "the editor adds a milestone to " + objective, op: tracker.OpMilestoneCreate, by: plan.RoleEditor, object: "milestone",
+	return write{rule: "the editor adds a milestone to " + objective, op: tracker.OpMilestoneCreate, by: plan.RoleEditor, object: "milestone", id: objective + ".1",
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			cmd := s.newMilestone(objective)
 			cmd.DueOn = s.clock.today().AddDays(30)

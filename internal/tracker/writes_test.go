@@ -1,6 +1,7 @@
 package tracker_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -35,12 +36,19 @@ func TestEveryWriteCountsAndIsAudited(t *testing.T) {
 			s.clock.pass(time.Minute)
 			receipt := s.tell(write)
 
+			object := receipt.ID
+			if write.id != "" {
+				object = cmp.Or(s.known[write.id], write.id)
+			}
 			revision := int64(i + 1)
 			if got := s.revision(); got != revision {
 				t.Fatalf("%s: the revision is %d, want %d", write.rule, got, revision)
 			}
 			same(t, write.rule+": what was told", s.told.take(), []commit{{s.id, revision}})
-			if receipt.Revision != 0 && receipt.Revision != revision || receipt.Replayed || receipt.ID == "" {
+			if receipt.ID != object {
+				t.Errorf("%s: the receipt is for %s, want %s", write.rule, receipt.ID, object)
+			}
+			if receipt.Revision != 0 && receipt.Revision != revision || receipt.Replayed {
 				t.Errorf("%s: receipt %+v at revision %d", write.rule, receipt, revision)
 			}
 
@@ -56,7 +64,7 @@ func TestEveryWriteCountsAndIsAudited(t *testing.T) {
 			}
 			want := plan.AuditEntry{
 				Organization: s.id, Sequence: last.Sequence + 1, At: s.clock.now().UTC(), By: by, Action: string(write.op),
-				ObjectType: write.object, ObjectID: receipt.ID, Revision: revision, PreviousHash: last.Hash,
+				ObjectType: write.object, ObjectID: object, Revision: revision, PreviousHash: last.Hash,
 				Detail: entry.Detail, Hash: entry.Hash,
 			}
 			same(t, write.rule+": the audit entry", entry, want)
