@@ -34,3 +34,33 @@ SET actual = excluded.actual, planned = excluded.planned, variance = excluded.va
     milestones_stale = excluded.milestones_stale, milestones_undated = excluded.milestones_undated,
     health = excluded.health, revision = excluded.revision, computed_at = excluded.computed_at
 WHERE snapshots.computed_at < $22
+
+-- A page begins behind the place $6, $7, $8. Of objectives come all ($9 is 1) or those that are
+-- keys of the JSON object $10.
+-- name: SnapshotsOldest
+SELECT day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on, milestones_planned,
+       milestones_in_progress, milestones_blocked, milestones_done, milestones_cancelled, milestones_overdue,
+       milestones_stale, milestones_undated, health, revision, computed_at
+FROM snapshots
+WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR scope = $4) AND ($5 = '' OR code = $5)
+  AND (day, scope, code) > ($6, $7, $8)
+  AND (scope <> 'objective' OR CAST($9 AS BIGINT) = 1 OR code IN (SELECT key FROM json_each($10)))
+ORDER BY day, scope, code
+LIMIT $11
+
+-- name: SnapshotsNewest
+SELECT day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on, milestones_planned,
+       milestones_in_progress, milestones_blocked, milestones_done, milestones_cancelled, milestones_overdue,
+       milestones_stale, milestones_undated, health, revision, computed_at
+FROM snapshots
+WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR scope = $4) AND ($5 = '' OR code = $5)
+  AND (day, scope, code) < ($6, $7, $8)
+  AND (scope <> 'objective' OR CAST($9 AS BIGINT) = 1 OR code IN (SELECT key FROM json_each($10)))
+ORDER BY day DESC, scope DESC, code DESC
+LIMIT $11
+
+-- name: SnapshotCount
+SELECT COUNT(*)
+FROM snapshots
+WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR scope = $4) AND ($5 = '' OR code = $5)
+  AND (scope <> 'objective' OR CAST($6 AS BIGINT) = 1 OR code IN (SELECT key FROM json_each($7)))
