@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"flag"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,8 +11,6 @@ import (
 	"github.com/traguardi/traguardi/internal/web"
 	"github.com/traguardi/traguardi/ui"
 )
-
-var serveOn = flag.String("serve", "", "serve the sample plan on this address until stopped, to look at the pages")
 
 const base = "https://traguardi.example.it"
 
@@ -47,22 +44,6 @@ func get(t testing.TB, handler http.Handler, target string) *httptest.ResponseRe
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
 	return w
-}
-
-// TestServe is no test: with -serve it shows the pages to a browser.
-func TestServe(t *testing.T) {
-	if *serveOn == "" {
-		t.Skip("only with -serve: it serves until stopped")
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", sampleSite(t))
-	many, _ := boardsOf(t, manyPlans()...)
-	mux.Handle("/tanti/", http.StripPrefix("/tanti", newSite(t, many)))
-	empty, _ := boardsOf(t, board.Changes{Organization: plan.Organization{ID: enteID, Name: "Comune di Borgo Prova", Revision: 1}})
-	mux.Handle("/vuoto/", http.StripPrefix("/vuoto", newSite(t, empty)))
-	none, _ := boardsOf(t)
-	mux.Handle("/nessuno/", http.StripPrefix("/nessuno", newSite(t, none)))
-	t.Fatal(http.ListenAndServe(*serveOn, mux))
 }
 
 // manyPlans are more enti than fit on a page of the list.
