@@ -31,12 +31,27 @@ type Freshness struct {
 	Stale bool
 }
 
-// Summary is one organization in the list of organizations.
+// Summary is one organization in the list of organizations, as the public sees it.
 type Summary struct {
+	// Organization is its row; Revision is that of the plan that the line was made of,
+	// 0 where the plan could not be read: the line has no figures then.
 	Organization plan.Organization
 	// Shown and ShownPlanned are whole percentages, -1 where not assessed.
 	Shown        int
 	ShownPlanned int
 	Health       string
 	Objectives   int
+	// Actual and Planned are as in progress.Figures, of the organization.
+	Actual, Planned *float64
+	Horizons        []HorizonSummary
+	// Meetings counts the published ones; states without any are left out.
+	Meetings map[plan.MeetingState]int
+	// OverdueActions counts those of published meetings.
+	OverdueActions int
+}
+
+// HorizonSummary is one horizon of an organization in the list.
+type HorizonSummary struct {
+	Horizon         plan.Horizon
+	Actual, Planned *float64 // as in progress.Figures
 }

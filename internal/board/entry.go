@@ -24,7 +24,7 @@ type entry struct {
 	// view is what is served; nil until the first load.
 	view atomic.Pointer[view]
 
-	mu      sync.Mutex // guards flight and restAt
+	mu      sync.Mutex // guards what follows
 	flight  *flight
 	retryAt time.Time // the source is left alone until then
 	failure error     // why

@@ -14,10 +14,9 @@ type figured struct {
 func reportOf(b *Board) figured { return figured{b.days, b.report} }
 
 // combine computes the figures over the objectives that are wanted, all but those of
-// the objectives themselves. Figures of offices
-// that nothing of changed since an earlier report over the same moment are taken from
-// there: an office's figures are made of its own milestones' alone, with the weights
-// and states of their objectives.
+// the objectives themselves. Offices of which nothing changed since an earlier report
+// over the same moment keep their figures: those are made of the office's own
+// milestones alone, with the weights and states of their objectives.
 func (b *Board) combine(wanted func(*objectiveDay) bool, earlier figured) progress.Report {
 	objectives := make([]progress.Known, 0, len(b.days))
 	for _, o := range b.days {

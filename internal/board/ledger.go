@@ -36,6 +36,21 @@ func (l *Ledger) Revision() int64 { return l.organization.Revision }
 // Bytes estimates the memory that the ledger holds: enough to bound a cache by.
 func (l *Ledger) Bytes() int64 { return l.bytes }
 
+// firstDay is the earliest day on which the plan had an objective; zero for none.
+func (l *Ledger) firstDay() plan.Date {
+	var first plan.Date
+	for _, block := range l.blocks {
+		first = plan.Earliest(first, block.objective.AddedOn)
+	}
+	return first
+}
+
+// withoutObjectives is the ledger with its offices and meetings alone. It is only to
+// be looked at: changes cannot be applied to it.
+func (l *Ledger) withoutObjectives() *Ledger {
+	return &Ledger{organization: l.organization, offices: l.offices, meetings: l.meetings, updates: l.updates, bytes: l.bytes}
+}
+
 func findBlock(blocks []*objectiveBlock, code string) (int, bool) {
 	return slices.BinarySearchFunc(blocks, code, func(b *objectiveBlock, code string) int {
 		return cmp.Compare(b.objective.Code, code)

@@ -5,10 +5,12 @@ import (
 	"maps"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/progress"
 )
 
 // list is the list of organizations with one line of figures each. It is kept even of
@@ -28,7 +30,22 @@ type keptList struct {
 	version   int64
 	today     plan.Date
 	summaries []Summary
-	byID      map[string]Summary
+	lines     map[string]line // by organization
+	// retryAt is when lines that could not be made are to be tried again; zero where all
+	// were made.
+	retryAt time.Time
+}
+
+// line is a summary, with what tells whether it still holds.
+type line struct {
+	row     plan.Organization // that it was made for
+	summary Summary
+	failure error // why it could not be made; the summary is an earlier one then
+}
+
+// holds reports whether the list may be given as it is.
+func (l *keptList) holds(version int64, clock plan.Clock) bool {
+	return l != nil && l.today == clock.Today() && l.version == version && (l.retryAt.IsZero() || clock.Now().Before(l.retryAt))
 }
 
 func (l *list) changed() { l.version.Add(1) }
@@ -45,11 +62,11 @@ func (l *list) compare(revisions map[string]int64) {
 
 // Organizations implements Reader. Lines are computed anew for the organizations that
 // changed; while that takes longer than a reader's patience, the list as it was before
-// is given.
+// is given. An organization whose plan cannot be read keeps its last line, or has one
+// without figures, and is tried again after a while: it must not take the others along.
 func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error) {
-	today := b.options.Clock.Today()
 	kept := b.list.kept.Load()
-	if kept != nil && kept.today == today && kept.version == b.list.version.Load() {
+	if kept.holds(b.list.version.Load(), b.options.Clock) {
 		return kept.summaries, Freshness{Stale: b.away.Load()}, nil
 	}
 	f := b.joinList()
@@ -89,6 +106,10 @@ func (b *Boards) joinList() *flight {
 // summaryWorkers is how many organizations are read at the same time for the list.
 const summaryWorkers = 4
 
+// brokenRetry is how long an organization whose plan cannot be shown is left alone: it
+// needs mending, not patience.
+const brokenRetry = time.Minute
+
 func (b *Boards) makeList() error {
 	version, today, last := b.list.version.Load(), b.options.Clock.Today(), b.list.kept.Load()
 	ctx, cancel := context.WithTimeout(context.Background(), b.options.LoadTimeout)
@@ -98,29 +119,71 @@ func (b *Boards) makeList() error {
 	if err != nil {
 		return err
 	}
-	next := &keptList{version: version, today: today, summaries: make([]Summary, len(organizations)), byID: map[string]Summary{}}
+	if last == nil {
+		last = &keptList{}
+	}
+	lines := make([]line, len(organizations))
 	var group errgroup.Group
 	group.SetLimit(summaryWorkers)
-	for i, organization := range organizations {
-		if last != nil && last.today == today {
-			if known, ok := last.byID[organization.ID]; ok && known.Organization == organization {
-				next.summaries[i] = known
-				continue
-			}
+	for i, row := range organizations {
+		known, ok := last.lines[row.ID]
+		if ok && known.failure == nil && last.today == today && known.row == row {
+			lines[i] = known
+			continue
 		}
-		group.Go(func() (err error) {
-			next.summaries[i], err = guarded(func() (Summary, error) { return b.summary(organization, today) })
-			return err
+		group.Go(func() error {
+			lines[i] = b.line(row, today, known)
+			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	for _, s := range next.summaries {
-		next.byID[s.Organization.ID] = s
+	_ = group.Wait() // lines hold their own failures
+	next := &keptList{version: version, today: today, summaries: make([]Summary, 0, len(lines)), lines: make(map[string]line, len(lines))}
+	for _, l := range lines {
+		if plan.KindOf(l.failure) == plan.KindNotFound {
+			continue // it left in between
+		}
+		next.summaries = append(next.summaries, l.summary)
+		next.lines[l.row.ID] = l
+		if l.failure != nil {
+			next.retryAt = earliest(next.retryAt, b.options.Clock.Now().Add(b.retryLineAfter(l.failure)))
+		}
 	}
 	b.list.kept.Store(next)
 	return nil
+}
+
+func (b *Boards) retryLineAfter(failure error) time.Duration {
+	if plan.KindOf(failure) == plan.KindUnavailable {
+		return b.options.RetryAfter
+	}
+	return brokenRetry
+}
+
+// earliest is the earlier of two instants; a zero one stands for none.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// line makes the line of an organization. Where that fails it has the figures of the
+// last one (zero where there is none), and its revision too, so that what is kept of
+// the list by revision is made anew once the plan can be read again.
+func (b *Boards) line(row plan.Organization, today plan.Date, last line) line {
+	summary, err := guarded(func() (Summary, error) { return b.summary(row, today) })
+	if err == nil {
+		return line{row: row, summary: summary}
+	}
+	if last.failure == nil {
+		b.options.Log.Warn("boards: no figures of an organization for the list", "organization", row.ID, "error", err)
+	}
+	summary = last.summary
+	if summary.Organization.ID == "" {
+		summary = Summary{Organization: row, Shown: -1, ShownPlanned: -1, Health: string(progress.HealthNotAssessed)}
+		summary.Organization.Revision = 0
+	}
+	return line{row: row, summary: summary, failure: err}
 }
 
 // summary computes one line. An organization that there is no room for in memory is
@@ -149,15 +212,42 @@ func (b *Boards) summary(organization plan.Organization, today plan.Date) (Summa
 
 // summary is the line of the board's organization, as the public sees it.
 func (b *Board) summary(organization plan.Organization) Summary {
-	report := b.reportFor(forPublic, nil)
+	report, agenda := b.publicParts()
+	f := &report.Organization
+	organization.Revision = b.Revision()
 	s := Summary{
-		Organization: organization, Shown: report.Organization.Shown, ShownPlanned: report.Organization.ShownPlanned,
-		Health: string(report.Organization.Health),
+		Organization: organization, Shown: f.Shown, ShownPlanned: f.ShownPlanned, Health: string(f.Health),
+		Actual: f.Actual, Planned: f.Planned, Horizons: make([]HorizonSummary, len(report.Horizons)),
+		Meetings: map[plan.MeetingState]int{},
+	}
+	for i := range report.Horizons {
+		h := &report.Horizons[i]
+		s.Horizons[i] = HorizonSummary{Horizon: h.Horizon, Actual: h.Actual, Planned: h.Planned}
 	}
 	for _, o := range b.days {
 		if o.published() {
 			s.Objectives++
 		}
 	}
+	for _, m := range agenda.meetings {
+		s.Meetings[m.State]++
+	}
+	for _, a := range agenda.actions {
+		if a.Overdue {
+			s.OverdueActions++
+		}
+	}
 	return s
+}
+
+// publicParts are the figures and the agenda that the public sees: of the projection
+// where somebody has asked for it, else made for this alone, without the rest of it.
+func (b *Board) publicParts() (progress.Report, *agenda) {
+	b.mu.Lock()
+	p := b.made.public
+	b.mu.Unlock()
+	if p != nil {
+		return p.report, p.agenda
+	}
+	return b.reportFor(forPublic, nil), newAgenda(b.ledger.meetings, b.moment.day, shown{forPublic, b.days}, nil)
 }

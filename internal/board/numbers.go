@@ -42,18 +42,14 @@ func (b *Boards) FirstDay(ctx context.Context, organization string) (plan.Date, 
 	if err != nil {
 		return plan.Date{}, err
 	}
-	var first plan.Date
-	for _, block := range v.ledger.blocks {
-		first = plan.Earliest(first, block.objective.AddedOn)
-	}
-	return first, nil
+	return v.ledger.firstDay(), nil
 }
 
 // Numbers gives the board's figures as rows to keep: of the organization, each horizon,
 // office and objective that is no draft.
 func (b *Board) Numbers() []plan.Snapshot {
 	r := &b.report
-	rows := make([]plan.Snapshot, 0, 1+len(r.Horizons)+len(r.Offices)+len(r.Objectives))
+	rows := make([]plan.Snapshot, 0, 1+len(r.Horizons)+len(r.Offices)+len(b.days))
 	row := func(scope plan.Scope, code string, f *progress.Figures) {
 		rows = append(rows, plan.Snapshot{
 			Day: b.moment.day, Scope: scope, Code: code, Actual: f.Actual, Planned: f.Planned, Variance: f.Variance,
