@@ -75,12 +75,11 @@ func (s *server) auditEntries(ctx context.Context, in *auditInput) (reply, error
 	}
 	if in.Cursor != "" {
 		after, err := readCursor(in.Cursor, bound)
-		if err == nil {
-			query.After, err = strconv.ParseInt(after.ID, 10, 64)
-		}
 		if err != nil {
-			_, err = readCursor("", bound) // whatever is wrong, the refusal is the same
 			return reply{}, err
+		}
+		if query.After, err = strconv.ParseInt(after.ID, 10, 64); err != nil {
+			return reply{}, foreignCursor()
 		}
 	}
 	entries, total, err := s.Tracker.AuditEntries(ctx, query)

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
+	"regexp"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
@@ -46,15 +48,6 @@ func (s *server) historyOperations() {
 	}, s.history)
 }
 
-func historyList(v view) list[plan.Snapshot, Snapshot] {
-	return list[plan.Snapshot, Snapshot]{
-		keys:    map[string]func(plan.Snapshot) string{"day": func(n plan.Snapshot) string { return n.Day.String() }},
-		id:      func(n plan.Snapshot) string { return string(n.Scope) + " " + n.Code },
-		show:    v.snapshot,
-		columns: snapshotColumns,
-	}
-}
-
 var snapshotColumns = append([]column[Snapshot]{
 	{"day", func(n Snapshot) string { return n.Day }},
 	{"scope", func(n Snapshot) string { return n.Scope }},
@@ -92,32 +85,55 @@ func (v view) snapshot(n plan.Snapshot) Snapshot {
 	}
 }
 
+// history pages in the database: ten years of numbers are more than a process should
+// hold for one answer.
 func (s *server) history(ctx context.Context, in *historyInput) (reply, error) {
 	v, err := s.view(ctx, in.Organization, plan.Date{})
 	if err != nil {
 		return reply{}, err
 	}
-	query, err := in.query(v.Today)
+	query, err := in.query(v)
 	if err != nil {
 		return reply{}, err
 	}
-	stored, err := s.Tracker.Snapshots(ctx, query)
-	if err != nil {
-		return reply{}, err
-	}
-	rows := make([]plan.Snapshot, 0, len(stored))
-	for _, n := range stored {
-		if v.shows(n) {
-			rows = append(rows, n)
+	sort := orElse(in.Sort, "day")
+	bound, limit := boundTo(in.r, sort), in.Limit.rows()
+	query.Descending, query.Limit = strings.HasPrefix(sort, "-"), limit+1 // one more tells whether there is a next page
+	if in.Cursor != "" {
+		if query.After, err = readSnapshotCursor(in.Cursor, bound); err != nil {
+			return reply{}, err
 		}
 	}
-	return paged(v, historyList(v), in.r, rows, in.Paging, orElse(in.Sort, "day"))
+	stored, total, err := s.Tracker.SnapshotPage(ctx, query)
+	if err != nil {
+		return reply{}, err
+	}
+	page := Page[Snapshot]{Items: make([]Snapshot, 0, limit), Total: total}
+	for _, n := range stored[:min(limit, len(stored))] {
+		page.Items = append(page.Items, v.snapshot(n))
+	}
+	if len(stored) > limit {
+		last := stored[limit-1]
+		page.Next = writeCursor(cursor{Bound: bound, Key: last.Day.String(), ID: string(last.Scope) + " " + last.Code})
+	}
+	rep := v.reply(v.Revision)
+	rep.body, rep.header, rep.table = page, links(in.r, page.Next), table(snapshotColumns, page.Items)
+	return rep, nil
 }
 
-func (in *historyInput) query(today plan.Date) (tracker.SnapshotQuery, error) {
-	q := tracker.SnapshotQuery{Organization: in.Organization, Scope: plan.Scope(in.Scope), Code: in.Code, From: in.From.Day(), To: in.To.Day()}
+func (in *historyInput) query(v view) (tracker.SnapshotPageQuery, error) {
+	q := tracker.SnapshotPageQuery{
+		Organization: in.Organization, Scope: plan.Scope(in.Scope), Code: in.Code, From: in.From.Day(), To: in.To.Day(),
+		AllObjectives: v.staff != nil,
+	}
+	if v.staff == nil {
+		// The numbers of an objective that the public may not see stay out of the answer.
+		for _, o := range v.Objectives {
+			q.Objectives = append(q.Objectives, o.Code)
+		}
+	}
 	if q.To.IsZero() {
-		q.To = today
+		q.To = v.Today
 	}
 	if q.From.IsZero() {
 		q.From = q.To.AddDays(-30)
@@ -135,11 +151,18 @@ func (in *historyInput) query(today plan.Date) (tracker.SnapshotQuery, error) {
 	return q, p.Err()
 }
 
-// shows keeps the numbers of an objective that the viewer may not see out of the answer.
-func (v view) shows(n plan.Snapshot) bool {
-	if v.staff != nil || n.Scope != plan.ScopeObjective {
-		return true
+// snapshotIDRE is the scope and the code of a row, as the cursor carries them.
+var snapshotIDRE = regexp.MustCompile(`^(organization|horizon|office|objective) ([A-Za-z0-9_-]{0,64})$`)
+
+func readSnapshotCursor(encoded, bound string) (tracker.SnapshotPlace, error) {
+	after, err := readCursor(encoded, bound)
+	if err != nil {
+		return tracker.SnapshotPlace{}, err
 	}
-	_, visible := v.Objective(n.Code)
-	return visible
+	day, err := plan.ParseDate(after.Key)
+	id := snapshotIDRE.FindStringSubmatch(after.ID)
+	if err != nil || id == nil {
+		return tracker.SnapshotPlace{}, foreignCursor()
+	}
+	return tracker.SnapshotPlace{Day: day, Scope: plan.Scope(id[1]), Code: id[2]}, nil
 }

@@ -116,10 +116,16 @@ func readCursor(encoded, bound string) (cursor, error) {
 		err = json.Unmarshal(text, &c)
 	}
 	if err != nil || c.Bound != bound {
-		return cursor{}, &plan.Error{Kind: plan.KindMalformed, Detail: "the cursor is not one of this list with these filters and this order",
-			Fields: []plan.FieldError{{Location: "query.cursor", Rule: "cursor", Message: "must be the next of a page of the same list"}}}
+		return cursor{}, foreignCursor()
 	}
 	return c, nil
+}
+
+// foreignCursor refuses a cursor. Whatever is wrong with it, the answer is the same: it
+// is no text that clients write.
+func foreignCursor() error {
+	return &plan.Error{Kind: plan.KindMalformed, Detail: "the cursor is not one of this list with these filters and this order",
+		Fields: []plan.FieldError{{Location: "query.cursor", Rule: "cursor", Message: "must be the next of a page of the same list"}}}
 }
 
 // links points at the first page and at the next one.

@@ -17,8 +17,8 @@ const (
 // because it names a sort of refusal for good, wherever the program is installed.
 const TypePrefix = "urn:traguardi:problem:"
 
-// sort is how one kind of refusal is answered.
-type sort struct {
+// answer is how one kind of refusal is answered.
+type answer struct {
 	status int
 	typ    string
 	title  string
@@ -27,8 +27,8 @@ type sort struct {
 	retry time.Duration
 }
 
-// sorts is the one table from kinds to answers.
-var sorts = map[plan.Kind]sort{
+// answers is the one table from kinds to answers.
+var answers = map[plan.Kind]answer{
 	plan.KindMalformed:            {http.StatusBadRequest, "malformed", "The request cannot be read", 0},
 	plan.KindUnauthenticated:      {http.StatusUnauthorized, "unauthenticated", "Sign-in is needed", 0},
 	plan.KindForbidden:            {http.StatusForbidden, "forbidden", "Not allowed", 0},
@@ -46,11 +46,11 @@ var sorts = map[plan.Kind]sort{
 }
 
 // Status is the HTTP status of a kind; 500 for one that the table does not know.
-func Status(kind plan.Kind) int { return sortOf(kind).status }
+func Status(kind plan.Kind) int { return answerTo(kind).status }
 
-func sortOf(kind plan.Kind) sort {
-	if s, ok := sorts[kind]; ok {
-		return s
+func answerTo(kind plan.Kind) answer {
+	if a, ok := answers[kind]; ok {
+		return a
 	}
-	return sorts[KindInternal]
+	return answers[KindInternal]
 }

@@ -47,10 +47,10 @@ type Field struct {
 // written for whoever asked; that of any other error is not. instance may be empty.
 func From(err error, instance string) Problem {
 	kind, detail, fields := read(err)
-	s := sortOf(kind)
+	a := answerTo(kind)
 	p := Problem{
-		Type: TypePrefix + s.typ, Title: s.title, Status: s.status, Detail: detail,
-		Kind: kind, RetryAfter: s.retry,
+		Type: TypePrefix + a.typ, Title: a.title, Status: a.status, Detail: detail,
+		Kind: kind, RetryAfter: a.retry,
 	}
 	if instance != "" {
 		p.Instance = InstancePrefix + instance
@@ -66,7 +66,7 @@ func read(err error) (plan.Kind, string, []plan.FieldError) {
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &refusal):
-		if _, known := sorts[refusal.Kind]; known {
+		if _, known := answers[refusal.Kind]; known {
 			return refusal.Kind, refusal.Detail, refusal.Fields
 		}
 	case errors.As(err, &tooLong):

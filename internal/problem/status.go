@@ -10,8 +10,8 @@ import (
 // error to tell more; a status that the table does not know is answered as a 500.
 func FromStatus(ctx context.Context, status int) Problem {
 	kind := KindInternal
-	for k, s := range sorts {
-		if s.status == status {
+	for k, a := range answers {
+		if a.status == status {
 			kind = k
 		}
 	}

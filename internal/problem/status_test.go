@@ -7,10 +7,10 @@ import (
 )
 
 func TestFromStatus(t *testing.T) {
-	for kind, s := range sorts {
-		p := FromStatus(context.Background(), s.status)
-		if p.Status != s.status || p.Kind != kind || p.Instance == "" {
-			t.Errorf("%d gives %+v, want kind %s", s.status, p, kind)
+	for kind, a := range answers {
+		p := FromStatus(context.Background(), a.status)
+		if p.Status != a.status || p.Kind != kind || p.Instance == "" {
+			t.Errorf("%d gives %+v, want kind %s", a.status, p, kind)
 		}
 	}
 	if p := FromStatus(context.Background(), http.StatusTeapot); p.Status != http.StatusInternalServerError {
