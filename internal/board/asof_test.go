@@ -1,9 +1,14 @@
 package board_test
 
 import (
+	"context"
+	"log/slog"
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
+	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
@@ -203,4 +208,31 @@ func TestReviewsAreKnownFromTheDayTheyWereGiven(t *testing.T) {
 			t.Errorf("%s: public %q, staff %q, want %q", on, public, staff, want)
 		}
 	}
+}
+
+// What is shown of the days before the plan, which is made without looking at the
+// objectives, is what the whole plan shows of them.
+func TestDaysBeforeThePlanShowWhatTheWholePlanDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld()
+		for range rapid.IntRange(1, 12).Draw(t, "writes") {
+			w.step(t)
+		}
+		first := worldToday.AddDays(1)
+		for i := range w.rows.Objectives {
+			first = plan.Earliest(first, w.rows.Objectives[i].AddedOn)
+		}
+		on := first.AddDays(-rapid.IntRange(1, 40).Draw(t, "days before"))
+		f := &fixture{source: newMemory(), clock: newHand(worldToday.String() + "T09:00")}
+		f.source.rows["c_test"] = &w.rows
+		f.Boards = board.NewBoards(f.source, board.Options{Clock: f.clock.clock(), Log: slog.New(slog.DiscardHandler)})
+		got, _, err := f.Board(context.Background(), "c_test", on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := mustLedger(t, newer(&w.rows, 0)).On(viewOf(on.String(), worldToday.String()), nil)
+		same(t, "public", got.Public(), want.Public())
+		same(t, "staff", got.Staff(), want.Staff())
+		same(t, "report", got.Report(), want.Report())
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
@@ -25,8 +26,9 @@ type Board struct {
 	// earlier is what a board of an earlier revision and the same moment had made.
 	earlier made
 	made    made
-	public  *Public
-	staff   *Staff
+	// public and staff can be read without the lock, once they are there.
+	public atomic.Pointer[Public]
+	staff  atomic.Pointer[Staff]
 }
 
 // made are the parts of a board that not everybody asks for.

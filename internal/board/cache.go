@@ -27,6 +27,7 @@ type Boards struct {
 	away    atomic.Bool
 
 	list list
+	past slots
 }
 
 var _ Reader = (*Boards)(nil)
@@ -37,7 +38,8 @@ func NewBoards(source Source, options Options) *Boards {
 	if source == nil || options.Clock.Now == nil || options.Clock.Location == nil {
 		panic("board: a source and a clock are required")
 	}
-	return &Boards{source: source, options: options.withDefaults(), entries: map[string]*entry{}}
+	options = options.withDefaults()
+	return &Boards{source: source, options: options, entries: map[string]*entry{}, past: newSlots(options.PastWorkers)}
 }
 
 // Public implements Reader.
@@ -55,7 +57,7 @@ func (b *Boards) Public(ctx context.Context, organization string, day plan.Date)
 	if err != nil {
 		return nil, fresh, err
 	}
-	p, err := guarded(func() (*Public, error) { return board.Public(), nil })
+	p, err := content(ctx, b, v, board, board.public.Load, board.Public)
 	if err == nil && board == v.board {
 		v.public.Store(p)
 	}
@@ -64,12 +66,31 @@ func (b *Boards) Public(ctx context.Context, organization string, day plan.Date)
 
 // Staff implements Reader.
 func (b *Boards) Staff(ctx context.Context, organization string, day plan.Date) (*Staff, Freshness, error) {
-	board, fresh, err := b.Board(ctx, organization, day)
+	v, fresh, err := b.current(ctx, organization)
 	if err != nil {
 		return nil, fresh, err
 	}
-	s, err := guarded(func() (*Staff, error) { return board.Staff(), nil })
+	board, err := v.on(ctx, day)
+	if err != nil {
+		return nil, fresh, err
+	}
+	s, err := content(ctx, b, v, board, board.staff.Load, board.Staff)
 	return s, fresh, err
+}
+
+// content gives what an audience sees of a board, made where it has not been. That of a
+// past day with objectives takes a slot, since it costs more than the board's figures.
+func content[T any](ctx context.Context, b *Boards, v *view, of *Board, known, made func() *T) (*T, error) {
+	if c := known(); c != nil {
+		return c, nil
+	}
+	if of != v.board && len(of.ledger.blocks) > 0 {
+		if err := b.past.take(ctx); err != nil {
+			return nil, err
+		}
+		defer b.past.give()
+	}
+	return guarded(func() (*T, error) { return made(), nil })
 }
 
 // Board gives the board of a day, the zero day being today. Its Report has every

@@ -198,7 +198,7 @@ func (b *Boards) load(e *entry) error {
 		return failure
 	}
 	next := &view{ledger: ledger, today: today}
-	next.past = newPastDays(ledger, b.view(today, today), b.options.PastDays, last)
+	next.past = newPastDays(ledger, b.view(today, today), b.options.PastDays, b.past, last)
 	var earlier *Board
 	if last != nil {
 		earlier = last.board

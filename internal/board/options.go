@@ -20,6 +20,9 @@ type Options struct {
 	MaxBytes         int64
 	// PastDays (4) is how many past days are kept of each organization.
 	PastDays int
+	// PastWorkers (2) is how many boards and contents of past days are made at the same
+	// time, of all organizations; more readers wait in line.
+	PastWorkers int
 	// Patience (2 s) is how long a reader waits for a newer board while there is an
 	// older one to serve.
 	Patience time.Duration
@@ -36,6 +39,7 @@ func (o Options) withDefaults() Options {
 	defaultTo(&o.MaxOrganizations, 10_000)
 	defaultTo(&o.MaxBytes, 512<<20)
 	defaultTo(&o.PastDays, 4)
+	defaultTo(&o.PastWorkers, 2)
 	defaultTo(&o.Patience, 2*time.Second)
 	defaultTo(&o.RetryAfter, time.Second)
 	defaultTo(&o.LoadTimeout, 30*time.Second)

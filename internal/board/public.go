@@ -8,8 +8,8 @@ func (b *Board) Public() *Public {
 		b.made.public = b.project(forPublic, b.earlier.public)
 		b.earlier.public = nil
 	}
-	if b.public == nil {
-		b.public = &Public{b.made.public.content}
+	if b.public.Load() == nil {
+		b.public.Store(&Public{b.made.public.content})
 	}
-	return b.public
+	return b.public.Load()
 }

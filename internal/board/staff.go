@@ -9,9 +9,9 @@ func (b *Board) Staff() *Staff {
 		b.made.staff = b.project(forStaff, b.earlier.staff)
 		b.earlier.staff = nil
 	}
-	if b.staff == nil {
+	if b.staff.Load() == nil {
 		p := b.made.staff
-		b.staff = &Staff{Content: p.content, Reviews: p.reviews, Drafts: p.agenda.drafts, Unpublished: p.agenda.unpublished}
+		b.staff.Store(&Staff{Content: p.content, Reviews: p.reviews, Drafts: p.agenda.drafts, Unpublished: p.agenda.unpublished})
 	}
-	return b.staff
+	return b.staff.Load()
 }
