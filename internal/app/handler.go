@@ -84,14 +84,26 @@ func versions(answers http.Handler) http.Handler {
 	return mux
 }
 
+// maxRefusedTokens is how many tokens of one client may be refused in a minute.
+const maxRefusedTokens = 60
+
 // counted finds out who asks, counts those who did not prove it, and only then turns
-// away what is refused: refusals count, and carry the RateLimit fields too.
+// away what is refused: refusals count, and carry the RateLimit fields too. A token is a
+// question to the database, asked before the count knows whom it counts; so whoever
+// sends tokens that are refused has a limit of its own, held before the question. It is
+// a separate count because staff and public share addresses: what neighbours read
+// without a token must not keep staff out.
 func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
 	refuse := func(w http.ResponseWriter, r *http.Request, err error) {
 		problem.Write(w, problem.Report(r.Context(), s.log, err))
 	}
+	tokens := httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
+		PerMinute: maxRefusedTokens, Clients: clients, Now: s.Clock.Now, Render: fail,
+	})
 	return httpserver.Chain(next,
+		tokens.Guard,
 		auth.Identify(s.Store, s.Clock.Now),
+		tokens.Settle(tokenOutcome),
 		httpserver.RateLimit(httpserver.RateLimitOptions{
 			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
 			Authenticated: func(r *http.Request) bool { return !plan.ActorFrom(r.Context()).Anonymous() },
@@ -99,6 +111,18 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 		}),
 		auth.Refuse(refuse),
 	)
+}
+
+// tokenOutcome leaves a token open that could not be looked up: while the database is
+// away nobody's token is known to be wrong.
+func tokenOutcome(r *http.Request) httpserver.Outcome {
+	switch err := auth.Refusal(r.Context()); {
+	case err == nil:
+		return httpserver.Passed
+	case plan.KindOf(err) == plan.KindUnauthenticated:
+		return httpserver.Failed
+	}
+	return httpserver.Unsettled
 }
 
 func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {

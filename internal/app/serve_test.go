@@ -209,6 +209,44 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
+// Who guesses tokens is refused before they cost a question each; the token of staff at
+// the same address goes on working, and so do neighbours without one.
+func TestGuessedTokens(t *testing.T) {
+	s := boot(t, settings("sqlite:"+t.TempDir()+"/traguardi.db"))
+	ente(t, s, "c_prova", "Comune di Prova")
+	known, unknown := staff(t, s, "c_prova", "viewer"), staff(t, s, "c_prova", "editor")
+	status := "http://" + s.Address + "/api/v1/status"
+	ask := func(token string) answer {
+		return call(t, http.MethodGet, status, "", "Authorization", "Bearer "+token)
+	}
+	if a := ask(known); a.status != http.StatusOK {
+		t.Fatalf("the token of staff: %d", a.status)
+	}
+	for i := range 60 {
+		if a := ask(fmt.Sprintf("tgd_guess%d", i)); a.status != http.StatusUnauthorized {
+			t.Fatalf("guess %d: %d", i+1, a.status)
+		}
+	}
+	refused := ask("tgd_guess")
+	if refused.status != http.StatusTooManyRequests || !strings.HasPrefix(refused.header.Get("Content-Type"), "application/problem+json") {
+		t.Errorf("one guess too many: %d %s", refused.status, refused.header.Get("Content-Type"))
+	}
+	for _, field := range []string{"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"} {
+		if refused.header.Get(field) == "" {
+			t.Errorf("one guess too many has no %s", field)
+		}
+	}
+	if a := ask(unknown); a.status != http.StatusTooManyRequests {
+		t.Errorf("a token that was never seen is looked up: %d", a.status)
+	}
+	if a := ask(known); a.status != http.StatusOK {
+		t.Errorf("the token of staff, among guesses: %d", a.status)
+	}
+	if a := call(t, http.MethodGet, status, ""); a.status != http.StatusOK {
+		t.Errorf("a neighbour without a token: %d", a.status)
+	}
+}
+
 func TestUnknownAddresses(t *testing.T) {
 	s := boot(t, settings("sqlite:"+t.TempDir()+"/traguardi.db"))
 	for _, tc := range []struct {

@@ -41,12 +41,20 @@ func Identify(store TokenStore, now func() time.Time) func(http.Handler) http.Ha
 
 type refusalKey struct{}
 
+// Refusal is why Identify did not accept a request's token: a *plan.Error of kind
+// unauthenticated, or what kept it from finding out. Nil where there was no token or it
+// is in force.
+func Refusal(ctx context.Context) error {
+	err, _ := ctx.Value(refusalKey{}).(error)
+	return err
+}
+
 // Refuse turns away, through fail, the requests whose token Identify found not to be in
 // force: with a 401 that says no more, or with what kept it from finding out.
 func Refuse(fail func(http.ResponseWriter, *http.Request, error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			err, _ := r.Context().Value(refusalKey{}).(error)
+			err := Refusal(r.Context())
 			if err == nil {
 				next.ServeHTTP(w, r)
 				return

@@ -133,6 +133,23 @@ func (c *rateCounter) count(client netip.Addr, now time.Time) allowance {
 	return verdict
 }
 
+// peek tells whether one more would be allowed, without counting it.
+func (c *rateCounter) peek(client netip.Addr, now time.Time) allowance {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m := c.clients[client]
+	if m == nil && len(c.clients) >= c.most {
+		m = &c.overflow
+	}
+	if m == nil || now.Sub(m.began) >= window || now.Before(m.began) {
+		m = &minute{began: now}
+	}
+	left := m.began.Add(window).Sub(now)
+	return allowance{
+		limit: c.limit, remaining: c.limit - m.count, reset: int((left + time.Second - 1) / time.Second), allowed: m.count < c.limit,
+	}
+}
+
 func (c *rateCounter) minuteOf(client netip.Addr, now time.Time) *minute {
 	if m := c.clients[client]; m != nil {
 		return m

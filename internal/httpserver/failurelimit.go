@@ -1,0 +1,127 @@
+package httpserver
+
+import (
+	"crypto/sha256"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// defaultMaxPassed bounds what FailureLimit remembers to a few hundred kilobytes.
+const defaultMaxPassed = 1 << 12
+
+// FailureLimitOptions are what NewFailureLimit needs.
+type FailureLimitOptions struct {
+	// PerMinute is how many credentials of a client may fail in a minute; at least 1.
+	PerMinute int
+	// MaxClients is as in RateLimitOptions.
+	MaxClients int
+	// MaxPassed bounds how many credentials are remembered; those beyond start anew. 0 means 4,096.
+	MaxPassed int
+	Clients   *ClientAddresses
+	Now       func() time.Time
+	Render    ErrorRenderer
+}
+
+// FailureLimit protects what credentials are looked up in from clients that guess: a client whose
+// credentials failed too often is refused for the rest of its minute, before the next one is looked
+// up. Neighbours at the same address are not locked out: requests without a credential are not its
+// business, and a credential that passed before is looked up however often others failed.
+//
+// A credential is the Authorization field. Guard goes outside of what looks it up, Settle inside.
+type FailureLimit struct {
+	options FailureLimitOptions
+	counter *rateCounter
+
+	mu     sync.Mutex
+	passed map[[sha256.Size]byte]struct{} // hashes: no credential lies in memory longer than its request
+}
+
+// NewFailureLimit makes one that has seen nothing yet.
+func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
+	if options.MaxClients == 0 {
+		options.MaxClients = defaultMaxClients
+	}
+	if options.MaxPassed == 0 {
+		options.MaxPassed = defaultMaxPassed
+	}
+	return &FailureLimit{
+		options: options,
+		counter: &rateCounter{limit: options.PerMinute, most: options.MaxClients, clients: map[netip.Addr]*minute{}},
+		passed:  map[[sha256.Size]byte]struct{}{},
+	}
+}
+
+// Guard refuses, with a 429 of Render's, Retry-After and the RateLimit fields of this limit, what a
+// client asks with one more credential. Requests that arrive together may each be looked up.
+func (l *FailureLimit) Guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		credential := r.Header.Get("Authorization")
+		if credential != "" && !l.passedBefore(credential) {
+			verdict := l.counter.peek(rateKey(l.options.Clients.Address(r)), l.options.Now())
+			if !verdict.allowed {
+				verdict.announce(w.Header())
+				w.Header().Set("Retry-After", strconv.Itoa(verdict.reset))
+				l.options.Render(w, r, http.StatusTooManyRequests)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Outcome is what became of a credential.
+type Outcome int
+
+// The outcomes. One that could not be looked up is neither passed nor failed.
+const (
+	Unsettled Outcome = iota
+	Passed
+	Failed
+)
+
+// Settle takes note of what became of a request's credential.
+func (l *FailureLimit) Settle(outcome func(*http.Request) Outcome) Middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if credential := r.Header.Get("Authorization"); credential != "" {
+				switch outcome(r) {
+				case Passed:
+					l.remember(credential)
+				case Failed:
+					l.forget(credential)
+					l.counter.count(rateKey(l.options.Clients.Address(r)), l.options.Now())
+				case Unsettled:
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+func (l *FailureLimit) passedBefore(credential string) bool {
+	key := sha256.Sum256([]byte(credential))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.passed[key]
+	return ok
+}
+
+func (l *FailureLimit) remember(credential string) {
+	key := sha256.Sum256([]byte(credential))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, known := l.passed[key]; !known && len(l.passed) >= l.options.MaxPassed {
+		clear(l.passed)
+	}
+	l.passed[key] = struct{}{}
+}
+
+func (l *FailureLimit) forget(credential string) {
+	key := sha256.Sum256([]byte(credential))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.passed, key)
+}
