@@ -106,7 +106,7 @@ func (s *Store) AccountByEmail(ctx context.Context, email string) (plan.Account,
 }
 
 // AccountByTokenHash gives the token of a hash and its account with its memberships, in
-// one round trip. Whether the token is in force and the account enabled is for the
+// one round trip; the account's password hash is left out. Whether the token is in force and the account enabled is for the
 // caller to see.
 func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Account, plan.Token, error) {
 	rows, err := list[struct {

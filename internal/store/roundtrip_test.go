@@ -76,7 +76,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 			}
 			same(rt, "the changes", got, want)
 
-			entries, total, err := s.AuditEntries(ctx, tracker.AuditQuery{Organization: org, Limit: 1})
+			entries, total, err := s.AuditEntries(ctx, tracker.AuditQuery{Organization: org, Limit: 1, WithTotal: true})
 			if err != nil || len(entries) != 1 {
 				rt.Fatalf("%d entries, %v", len(entries), err)
 			}
@@ -300,7 +300,9 @@ func TestAccountsAndTokens(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			same(rt, "the token's account", account, a)
+			bare := a
+			bare.PasswordHash = "" // every request would carry it about for nothing
+			same(rt, "the token's account", account, bare)
 			same(rt, "the token", token, k)
 			all, err := s.Accounts(ctx)
 			if err != nil || len(all) != n {

@@ -40,9 +40,10 @@ ON CONFLICT (id) DO UPDATE
 SET account_id = excluded.account_id, name = excluded.name, hash = excluded.hash, created_at = excluded.created_at,
     expires_at = excluded.expires_at, revoked_at = excluded.revoked_at
 
--- One row for each membership, at least one: every authenticated request asks this.
+-- One row for each membership, at least one: every authenticated request asks this. A token needs no
+-- password, so its hash stays in the database.
 -- name: AccountByTokenHash
-SELECT a.id, a.email, a.password_hash, a.disabled, a.created_at, t.id AS token_id, t.name AS token_name,
+SELECT a.id, a.email, a.disabled, a.created_at, t.id AS token_id, t.name AS token_name,
        t.created_at AS token_created_at, t.expires_at AS token_expires_at, t.revoked_at AS token_revoked_at,
        m.organization_id, m.role, m.office
 FROM tokens t
