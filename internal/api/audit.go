@@ -71,7 +71,7 @@ func (s *server) auditEntries(ctx context.Context, in *auditInput) (reply, error
 	query := tracker.AuditQuery{
 		Organization: in.Organization, ObjectType: in.ObjectType, ObjectID: in.ObjectID, Action: in.Action,
 		Role: plan.Role(in.Role), From: s.beginningOf(in.From.Day()), To: s.beginningOf(in.To.Day().AddDays(1)),
-		Ascending: !strings.HasPrefix(sort, "-"), Limit: limit + 1, // one more tells whether there is a next page
+		Ascending: !strings.HasPrefix(sort, "-"), WithTotal: true, Limit: limit + 1, // one more tells whether there is a next page
 	}
 	if in.Cursor != "" {
 		after, err := readCursor(in.Cursor, bound)

@@ -36,8 +36,8 @@ func (r auditRow) value() plan.AuditEntry {
 		PreviousHash: r.PreviousHash, Hash: r.Hash}
 }
 
-// AuditEntries implements tracker.Store: From is included, To is not. The total counts
-// every entry that fits, wherever the page starts.
+// AuditEntries implements tracker.Store: From is included, To is not. The total, where
+// it is asked for, counts every entry that fits, wherever the page starts.
 func (s *Store) AuditEntries(ctx context.Context, q tracker.AuditQuery) ([]plan.AuditEntry, int, error) {
 	filter := []any{q.Organization, q.ObjectType, q.ObjectID, q.Action, string(q.Role), text(instant{q.From}), text(instant{q.To})}
 	page := qAuditNewest
@@ -48,8 +48,10 @@ func (s *Store) AuditEntries(ctx context.Context, q tracker.AuditQuery) ([]plan.
 	var total int
 	err := s.reads.transaction(ctx, s.reading, func(t *transaction) error {
 		var err error
-		if total, err = one[int](ctx, t, qAuditCount, "audit entry", filter...); err != nil {
-			return err
+		if q.WithTotal {
+			if total, err = one[int](ctx, t, qAuditCount, "audit entry", filter...); err != nil {
+				return err
+			}
 		}
 		rows, err = list[auditRow](ctx, t, page, "audit entry", append(filter, q.After, limitOf(q.Limit))...)
 		return err

@@ -50,7 +50,7 @@ func report(id string) func(tracker.Tx) error {
 
 func checkChain(t *testing.T, s *Store, organization string, want int) {
 	t.Helper()
-	entries, total, err := s.AuditEntries(ctx, tracker.AuditQuery{Organization: organization, Ascending: true})
+	entries, total, err := s.AuditEntries(ctx, tracker.AuditQuery{Organization: organization, Ascending: true, WithTotal: true})
 	must(t, err)
 	if total != want || len(entries) != want {
 		t.Errorf("%d audit entries, total %d, want %d", len(entries), total, want)

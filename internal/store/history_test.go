@@ -340,8 +340,15 @@ func TestAuditEntries(t *testing.T) {
 		}))
 		for _, test := range tests {
 			test.q.Organization = org
+			uncounted, none, err := s.AuditEntries(ctx, test.q)
+			must(t, err)
+			test.q.WithTotal = true
 			got, total, err := s.AuditEntries(ctx, test.q)
 			must(t, err)
+			same(t, test.name+": the same page without the total", uncounted, got)
+			if none != 0 {
+				t.Errorf("%s: counted %d without being asked", test.name, none)
+			}
 			var sequences []int64
 			for _, e := range got {
 				sequences = append(sequences, e.Sequence)

@@ -7,7 +7,8 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// AuditEntries lists the audit trail of an organization. For its members.
+// AuditEntries lists the audit trail of an organization, with the total where the query
+// asks for it. For its members.
 func (t *Tracker) AuditEntries(ctx context.Context, q AuditQuery) ([]plan.AuditEntry, int, error) {
 	if err := Permit(plan.ActorFrom(ctx), OpStaffRead, q.Organization, ""); err != nil {
 		return nil, 0, err

@@ -126,7 +126,7 @@ func TestVerifyingWhileOthersWrite(t *testing.T) {
 func TestTheAuditTrailIsForMembers(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		e, other := w.ente("c_m403"), w.ente("c_h501")
-		q := tracker.AuditQuery{Organization: e.id}
+		q := tracker.AuditQuery{Organization: e.id, WithTotal: true}
 		for _, role := range plan.Roles {
 			entries, total, err := w.tracker.AuditEntries(e.as(role), q)
 			must(t, err)

@@ -106,7 +106,7 @@ func (m *machine) carryOut(c command) {
 	_, err := c.do()
 	m.rows = m.changes(0)
 	after, told := m.rows.Organization.Revision, m.told.take()
-	_, entries, errAudit := m.store.AuditEntries(context.Background(), tracker.AuditQuery{Organization: m.id, Limit: 1})
+	_, entries, errAudit := m.store.AuditEntries(context.Background(), tracker.AuditQuery{Organization: m.id, Limit: 1, WithTotal: true})
 	must(m.rt, errAudit)
 	if int64(entries) != after {
 		m.rt.Fatalf("%s: %d audit entries at revision %d", c.name, entries, after)

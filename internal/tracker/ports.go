@@ -18,7 +18,8 @@ type Store interface {
 	Change(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
 	// Administer runs fn in one write transaction that belongs to no organization.
 	Administer(ctx context.Context, fn func(AdminTx) error) error
-	// AuditEntries lists entries newest first (oldest first when Ascending).
+	// AuditEntries lists entries newest first (oldest first when Ascending). The total is
+	// 0 unless the query asks for it.
 	AuditEntries(ctx context.Context, q AuditQuery) (entries []plan.AuditEntry, total int, err error)
 	// Snapshots lists stored numbers ordered by day, scope, code; both days included.
 	Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error)
@@ -26,7 +27,8 @@ type Store interface {
 	SnapshotPage(ctx context.Context, q SnapshotPageQuery) (page []plan.Snapshot, total int, err error)
 	// SaveSnapshots stores the numbers of days; the rows of a day follow one another and
 	// are all that it has. Those stored before give way to them, but for a number whose
-	// ComputedAt does not lie before finalAt(its day): it is kept for ever.
+	// ComputedAt does not lie before finalAt(its day): it is kept for ever. A day that has
+	// numbers of a newer revision is left as it is.
 	SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error
 	// SnapshotDays lists the days for which an organization has numbers, with the
 	// instant they were computed at.
@@ -49,6 +51,8 @@ type AuditQuery struct {
 	After     int64
 	Ascending bool
 	Limit     int // 0: no limit
+	// WithTotal asks how many entries fit, wherever the page starts: a look at them all.
+	WithTotal bool
 }
 
 // SnapshotQuery selects stored numbers of one organization. Empty Scope and Code

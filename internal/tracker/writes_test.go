@@ -52,7 +52,7 @@ func TestEveryWriteCountsAndIsAudited(t *testing.T) {
 				t.Errorf("%s: receipt %+v at revision %d", write.rule, receipt, revision)
 			}
 
-			entries, total, err := s.store.AuditEntries(t.Context(), tracker.AuditQuery{Organization: s.id, Limit: 1})
+			entries, total, err := s.store.AuditEntries(t.Context(), tracker.AuditQuery{Organization: s.id, Limit: 1, WithTotal: true})
 			must(t, err)
 			if total != i+1 {
 				t.Fatalf("%s: %d audit entries, want %d", write.rule, total, i+1)
