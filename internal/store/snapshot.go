@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	qSnapshots    = query("Snapshots")
-	qSnapshotDays = query("SnapshotDays")
-	qSnapshotSave = query("SnapshotSave")
-	qSnapshotDrop = query("SnapshotDrop")
+	qSnapshots     = query("Snapshots")
+	qSnapshotDays  = query("SnapshotDays")
+	qSnapshotSave  = query("SnapshotSave")
+	qSnapshotDrop  = query("SnapshotDrop")
+	qSnapshotNewer = query("SnapshotNewer")
 )
 
 type snapshotRow struct {
@@ -86,20 +87,31 @@ func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []p
 		for first := 0; first < len(rows); {
 			day := rows[first].Day
 			var values [][]any
+			var revision int64
 			for first < len(rows) && rows[first].Day == day {
 				values = append(values, snapshotArgs(organization, rows[first]))
+				revision = max(revision, rows[first].Revision)
 				first++
 			}
-			final := text(instant{finalAt(day)})
-			if _, err := run(ctx, t, qSnapshotDrop, "snapshot", organization, date{day}, final); err != nil {
-				return err
-			}
-			if err := t.insertRows(ctx, qSnapshotSave, "snapshot", values, final); err != nil {
+			if err := t.saveDay(ctx, organization, day, revision, values, text(instant{finalAt(day)})); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// saveDay leaves a day alone that has numbers of a newer revision. It is asked after the
+// deletion, which waits for whoever is storing the same day.
+func (t *transaction) saveDay(ctx context.Context, organization string, day plan.Date, revision int64, values [][]any, final string) error {
+	if _, err := run(ctx, t, qSnapshotDrop, "snapshot", organization, date{day}, final, revision); err != nil {
+		return err
+	}
+	newer, err := one[int](ctx, t, qSnapshotNewer, "snapshot", organization, date{day}, revision)
+	if err != nil || newer > 0 {
+		return err
+	}
+	return t.insertRows(ctx, qSnapshotSave, "snapshot", values, final)
 }
 
 func snapshotArgs(organization string, r plan.Snapshot) []any {

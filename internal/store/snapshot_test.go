@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -115,6 +116,7 @@ func TestSnapshotsAreChosen(t *testing.T) {
 
 		days, err := s.SnapshotDays(ctx, org, today.AddDays(1), plan.Date{})
 		must(t, err)
+		// One row a day tells, the organization's: the numbers of a day are stored together.
 		same(t, "the days", days, map[plan.Date]time.Time{today.AddDays(1): now.AddDate(0, 0, 1), today.AddDays(2): now.AddDate(0, 0, 2)})
 	})
 }
@@ -162,5 +164,72 @@ func TestFinalSnapshotsAreKept(t *testing.T) {
 		got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org, Code: "kept?"})
 		must(t, err)
 		same(t, "half of what was refused", got, []plan.Snapshot(nil))
+	})
+}
+
+// TestNewerSnapshotsAreKept: numbers of an older revision, computed slowly, come too late
+// for a day that has those of a newer one.
+func TestNewerSnapshotsAreKept(t *testing.T) {
+	row := func(code string, revision int64) plan.Snapshot {
+		return plan.Snapshot{Day: today, Scope: plan.ScopeObjective, Code: code, Health: fmt.Sprint("at ", revision), Revision: revision, ComputedAt: now}
+	}
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		steps := []struct {
+			name         string
+			stored, want []plan.Snapshot
+		}{
+			{"the first", []plan.Snapshot{row("A", 4), row("B", 4)}, []plan.Snapshot{row("A", 4), row("B", 4)}},
+			{"the same revision again", []plan.Snapshot{row("A", 4)}, []plan.Snapshot{row("A", 4)}},
+			{"a newer one", []plan.Snapshot{row("A", 6), row("C", 6)}, []plan.Snapshot{row("A", 6), row("C", 6)}},
+			// B was removed meanwhile: it must not come back either.
+			{"an older one", []plan.Snapshot{row("A", 5), row("B", 5), row("C", 5)}, []plan.Snapshot{row("A", 6), row("C", 6)}},
+			{"a newer one still", []plan.Snapshot{row("A", 7)}, []plan.Snapshot{row("A", 7)}},
+		}
+		for _, step := range steps {
+			must(t, s.SaveSnapshots(ctx, org, step.stored, never))
+			got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org})
+			must(t, err)
+			same(t, step.name, got, step.want)
+		}
+		// A day that is left alone does not hold up the others of the call.
+		other := row("A", 5)
+		other.Day = today.AddDays(1)
+		must(t, s.SaveSnapshots(ctx, org, []plan.Snapshot{row("A", 5), other}, never))
+		got, err := s.Snapshots(ctx, tracker.SnapshotQuery{Organization: org})
+		must(t, err)
+		same(t, "two days", got, []plan.Snapshot{row("A", 7), other})
+	})
+}
+
+// TestSnapshotsOfRivals: replicas store the same day at once, each of another revision;
+// whoever comes last, the newest stays.
+func TestSnapshotsOfRivals(t *testing.T) {
+	onBothURLs(t, func(t *testing.T, url string) {
+		const rivals, rounds = 4, 10
+		stores := make([]*Store, rivals)
+		for i := range stores {
+			stores[i] = openStore(t, url)
+			must(t, stores[i].Migrate(ctx))
+		}
+		seed(t, stores[0])
+		for round := range rounds {
+			day := today.AddDays(round)
+			var wg sync.WaitGroup
+			for i, s := range stores {
+				wg.Go(func() {
+					if err := s.SaveSnapshots(ctx, org, []plan.Snapshot{{Day: day, Scope: plan.ScopeOrganization, Health: "x",
+						Revision: int64(i + 1), ComputedAt: now}}, never); err != nil {
+						t.Errorf("rival %d: %v", i, err)
+					}
+				})
+			}
+			wg.Wait()
+			got, err := stores[0].Snapshots(ctx, tracker.SnapshotQuery{Organization: org, From: day, To: day})
+			must(t, err)
+			if len(got) != 1 || got[0].Revision != rivals {
+				t.Errorf("round %d left %+v", round, got)
+			}
+		}
 	})
 }

@@ -7,19 +7,22 @@ WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR scope = $
 ORDER BY day, scope, code
 LIMIT $6 OFFSET $7
 
--- The numbers of one call are stored together, so the latest instant of a day is the call's.
+-- The numbers of a day are stored together, so the organization's one row tells for all.
 -- name: SnapshotDays
-SELECT day, MAX(computed_at) AS computed_at
+SELECT day, computed_at
 FROM snapshots
-WHERE organization_id = $1 AND day >= $2 AND day <= $3
-GROUP BY day
+WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND scope = 'organization'
 
 -- What was computed before the day was over goes when the day is computed again: it may be about
--- something that was removed later that day.
+-- something that was removed later that day. What a newer revision ($4) gave stays.
 -- name: SnapshotDrop
-DELETE FROM snapshots WHERE organization_id = $1 AND day = $2 AND computed_at < $3
+DELETE FROM snapshots WHERE organization_id = $1 AND day = $2 AND computed_at < $3 AND revision <= $4
 
--- Numbers computed after their day was over ($22) are kept for ever.
+-- name: SnapshotNewer
+SELECT COUNT(*) FROM snapshots WHERE organization_id = $1 AND day = $2 AND revision > $3
+
+-- Numbers computed after their day was over ($22) are kept for ever; a slow computation does not undo
+-- one of a newer revision that overtook it while this one was stored.
 -- name: SnapshotSave
 INSERT INTO snapshots (organization_id, day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on,
     milestones_planned, milestones_in_progress, milestones_blocked, milestones_done, milestones_cancelled,
@@ -33,7 +36,7 @@ SET actual = excluded.actual, planned = excluded.planned, variance = excluded.va
     milestones_cancelled = excluded.milestones_cancelled, milestones_overdue = excluded.milestones_overdue,
     milestones_stale = excluded.milestones_stale, milestones_undated = excluded.milestones_undated,
     health = excluded.health, revision = excluded.revision, computed_at = excluded.computed_at
-WHERE snapshots.computed_at < $22
+WHERE snapshots.computed_at < $22 AND snapshots.revision <= excluded.revision
 
 -- A page begins behind the place $6, $7, $8. Of objectives come all ($9 is 1) or those that are
 -- keys of the JSON object $10.
