@@ -93,7 +93,7 @@ func (s *Server) start(ctx context.Context) error {
 			return err
 		}
 	}
-	recorder, err := s.instruments(ctx)
+	recorder, err := s.instruments()
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *Server) start(ctx context.Context) error {
 }
 
 // instruments registers what is measured, each part on the server's own registry.
-func (s *Server) instruments(ctx context.Context) (jobs.Recorder, error) {
+func (s *Server) instruments() (jobs.Recorder, error) {
 	if err := metrics.RegisterProcess(s.registry, version, commit(), runtime.Version()); err != nil {
 		return nil, err
 	}
@@ -113,30 +113,22 @@ func (s *Server) instruments(ctx context.Context) (jobs.Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := []string{"snapshot", "retention"}
-	runs, err := metrics.NewJobs(s.registry, names, []string{
-		string(jobs.OutcomeSuccess), string(jobs.OutcomeFailure), string(jobs.OutcomeTimeout), string(jobs.OutcomePanic),
-	})
-	if err != nil {
+	if err := metrics.NewJobSuccesses(s.registry, s.Store, jobs.ScheduledNames(), s.log); err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		_, finished, ok, err := s.Store.LastSuccess(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			runs.Succeeded(name, finished)
-		}
+	var outcomes []string
+	for _, o := range jobs.Outcomes() {
+		outcomes = append(outcomes, string(o))
 	}
-	return jobRecorder{runs}, nil
+	runs, err := metrics.NewJobs(s.registry, jobs.Names(), outcomes)
+	return jobRecorder{runs}, err
 }
 
 // jobRecorder hands the runs of jobs to their metrics.
 type jobRecorder struct{ runs *metrics.Jobs }
 
-func (r jobRecorder) JobRun(job string, outcome jobs.Outcome, took time.Duration, finished time.Time) {
-	r.runs.Observe(job, string(outcome), outcome == jobs.OutcomeSuccess, took, finished)
+func (r jobRecorder) JobRun(job string, outcome jobs.Outcome, took time.Duration) {
+	r.runs.Observe(job, string(outcome), took)
 }
 
 func (s *Server) startJobs(recorder jobs.Recorder) error {

@@ -33,18 +33,26 @@ const (
 	OutcomePanic   Outcome = "panic"
 )
 
+// Outcomes lists every outcome.
+func Outcomes() []Outcome {
+	return []Outcome{OutcomeSuccess, OutcomeFailure, OutcomeTimeout, OutcomePanic}
+}
+
 // Claims keeps who runs what, in the database.
 type Claims interface {
-	// ClaimRun reports whether the run is now the claimant's: nobody had claimed it, or
-	// a claim ran out unfinished before now.
-	ClaimRun(ctx context.Context, job string, slot, now time.Time, lease time.Duration, claimant string) (bool, error)
+	// ClaimRun reports whether the run is now the claimant's: nobody had claimed it, a
+	// claim ran out unfinished by now, or the run ended without success at or before
+	// failedBefore.
+	ClaimRun(ctx context.Context, job string, slot, now, failedBefore time.Time, lease time.Duration, claimant string) (bool, error)
 	// FinishRun says how the run ended.
 	FinishRun(ctx context.Context, job string, slot time.Time, claimant, outcome, message string, now time.Time) error
+	// ReleaseRun gives an unfinished run up: anybody may claim it from now on.
+	ReleaseRun(ctx context.Context, job string, slot time.Time, claimant, message string, now time.Time) error
 }
 
 // Recorder is told of every run, for the metrics.
 type Recorder interface {
-	JobRun(job string, outcome Outcome, took time.Duration, finished time.Time)
+	JobRun(job string, outcome Outcome, took time.Duration)
 }
 
 // slots finds the scheduled instants of one job.

@@ -16,6 +16,14 @@ import (
 // how it ended.
 const claimSlack = time.Minute
 
+// retryPause is how long a run that failed rests before any replica tries it again:
+// long enough for a database or a disk to recover, short enough for the day's numbers.
+const retryPause = 10 * time.Minute
+
+// releaseTimeout is how long past a stop a cut-off run may take to give its claim up:
+// the stop waits for it.
+const releaseTimeout = 5 * time.Second
+
 // Runner runs jobs. Make it with NewRunner, begin with Start, end with Stop.
 type Runner struct {
 	claims   Claims
@@ -35,7 +43,7 @@ type scheduled struct {
 	Job
 	slots slots
 	busy  sync.Mutex
-	// settled is the last slot that was run here.
+	// settled is the last slot that succeeded here.
 	settled time.Time
 }
 
@@ -133,7 +141,7 @@ func (r *Runner) sweepJob(ctx context.Context, job *scheduled) {
 		return
 	}
 	lease := job.Timeout + claimSlack
-	mine, err := r.claims.ClaimRun(ctx, job.Name, slot, now, lease, r.claimant)
+	mine, err := r.claims.ClaimRun(ctx, job.Name, slot, now, now.Add(-retryPause), lease, r.claimant)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.log.ErrorContext(ctx, "a job could not be claimed", "job", job.Name, "slot", slot, "error", err)
@@ -141,25 +149,27 @@ func (r *Runner) sweepJob(ctx context.Context, job *scheduled) {
 		return
 	}
 	if !mine {
-		// Taken elsewhere. It is asked for again every minute, in case its replica dies.
+		// Taken elsewhere, or resting after a failure. It is asked for again every minute,
+		// in case its replica dies or fails.
 		return
 	}
-	r.run(ctx, job.Job, slot)
-	job.settled = slot
+	if r.run(ctx, job.Job, slot) == OutcomeSuccess {
+		job.settled = slot
+	}
 }
 
 // run does one claimed run: timeout, panic, log, metric, and the claim's end.
-func (r *Runner) run(ctx context.Context, job Job, slot time.Time) {
+func (r *Runner) run(ctx context.Context, job Job, slot time.Time) Outcome {
 	began := r.now()
 	outcome, err := attempt(ctx, job, slot)
 	finished := r.now()
-	// A run that was cut off by a stop is left unfinished, so that it is taken over when
-	// its claim runs out.
-	if ctx.Err() != nil && outcome != OutcomeSuccess {
+	// A run that was cut off by a stop did not fail: it is given up, to be taken at once.
+	if ctx.Err() != nil && outcome == OutcomeFailure {
 		r.log.InfoContext(ctx, "a job was cut off by the stop", "job", job.Name, "slot", slot)
-		return
+		r.release(ctx, job.Name, slot, finished)
+		return outcome
 	}
-	r.recorder.JobRun(job.Name, outcome, finished.Sub(began), finished)
+	r.recorder.JobRun(job.Name, outcome, finished.Sub(began))
 	message := ""
 	if err != nil {
 		message = err.Error()
@@ -172,6 +182,15 @@ func (r *Runner) run(ctx context.Context, job Job, slot time.Time) {
 	defer cancel()
 	if err := r.claims.FinishRun(end, job.Name, slot, r.claimant, string(outcome), message, finished); err != nil {
 		r.log.ErrorContext(ctx, "the end of a job could not be written down", "job", job.Name, "slot", slot, "error", err)
+	}
+	return outcome
+}
+
+func (r *Runner) release(ctx context.Context, job string, slot, now time.Time) {
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancel()
+	if err := r.claims.ReleaseRun(end, job, slot, r.claimant, "cut off by a stop", now); err != nil {
+		r.log.ErrorContext(ctx, "the claim of a job could not be given up; it is taken over when it runs out", "job", job, "slot", slot, "error", err)
 	}
 }
 

@@ -32,28 +32,51 @@ type claim struct {
 	by       string
 	until    time.Time
 	finished string
+	ended    time.Time
+}
+
+func (c *claim) free(now, failedBefore time.Time) bool {
+	switch c.finished {
+	case "":
+		return !c.until.After(now)
+	case string(jobs.OutcomeSuccess):
+		return false
+	}
+	return !c.ended.After(failedBefore)
 }
 
 func newClaims() *claims { return &claims{runs: map[string]*claim{}} }
 
-func (c *claims) ClaimRun(_ context.Context, job string, slot, now time.Time, lease time.Duration, by string) (bool, error) {
+func (c *claims) ClaimRun(_ context.Context, job string, slot, now, failedBefore time.Time, lease time.Duration, by string) (bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err != nil {
 		return false, c.err
 	}
 	key := job + slot.UTC().Format(time.RFC3339)
-	if old := c.runs[key]; old != nil && (old.finished != "" || old.until.After(now)) {
+	if old := c.runs[key]; old != nil && !old.free(now, failedBefore) {
 		return false, nil
 	}
 	c.runs[key] = &claim{by: by, until: now.Add(lease)}
 	return true, nil
 }
 
-func (c *claims) FinishRun(_ context.Context, job string, slot time.Time, _, outcome, _ string, _ time.Time) error {
+func (c *claims) FinishRun(_ context.Context, job string, slot time.Time, _, outcome, _ string, now time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.runs[job+slot.UTC().Format(time.RFC3339)].finished = outcome
+	run := c.runs[job+slot.UTC().Format(time.RFC3339)]
+	run.finished, run.ended = outcome, now
+	return nil
+}
+
+// ReleaseRun does not work once the context is over, like a database.
+func (c *claims) ReleaseRun(ctx context.Context, job string, slot time.Time, _, _ string, now time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.runs[job+slot.UTC().Format(time.RFC3339)].until = now
 	return nil
 }
 
@@ -69,17 +92,19 @@ func (c *claims) outcomes() map[string]int {
 
 // recorder counts runs by outcome.
 type recorder struct {
-	mu   sync.Mutex
-	runs map[jobs.Outcome]int
+	mu    sync.Mutex
+	runs  map[jobs.Outcome]int
+	names []string
 }
 
-func (r *recorder) JobRun(_ string, o jobs.Outcome, _ time.Duration, _ time.Time) {
+func (r *recorder) JobRun(job string, o jobs.Outcome, _ time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.runs == nil {
 		r.runs = map[jobs.Outcome]int{}
 	}
 	r.runs[o]++
+	r.names = append(r.names, job)
 }
 
 func (r *recorder) count(o jobs.Outcome) int {
@@ -216,7 +241,7 @@ func TestARunIsTakenOverWhenItsReplicaDied(t *testing.T) {
 	c, rec := newClaims(), &recorder{}
 	at := &clock{t: time.Date(2026, 11, 22, 0, 10, 0, 0, rome(t))}
 	slot := at.now()
-	if ok, err := c.ClaimRun(t.Context(), "snapshot", slot, slot, time.Hour+time.Minute, "the dead"); err != nil || !ok {
+	if ok, err := c.ClaimRun(t.Context(), "snapshot", slot, slot, slot, time.Hour+time.Minute, "the dead"); err != nil || !ok {
 		t.Fatal(ok, err)
 	}
 	ran := 0
@@ -275,9 +300,52 @@ func TestStopCancelsAndWaits(t *testing.T) {
 	default:
 		t.Fatal("stopped before the run had ended")
 	}
-	// Cut off, not finished: another replica will take it over.
-	if got := c.outcomes(); got[""] != 1 {
-		t.Fatalf("written down %v", got)
+	// Cut off, not finished and no failure: the next to look takes it at once.
+	if got := c.outcomes(); got[""] != 1 || len(rec.runs) != 0 {
+		t.Fatalf("written down %v, recorded %v", got, rec.runs)
+	}
+	ran := 0
+	runner(t, c, rec, at.now, "the next", daily(func(context.Context, time.Time) error { ran++; return nil })).Sweep(t.Context())
+	if ran != 1 {
+		t.Fatalf("the next replica ran it %d times", ran)
+	}
+}
+
+// What fails is tried again after ten minutes, by whoever looks first, and until it
+// succeeds; then the day is done.
+func TestAFailedRunIsTriedAgain(t *testing.T) {
+	c, rec := newClaims(), &recorder{}
+	slot := time.Date(2026, 11, 22, 0, 10, 0, 0, rome(t))
+	at := &clock{}
+	failing, ran := true, 0
+	job := daily(func(_ context.Context, got time.Time) error {
+		ran++
+		if !got.Equal(slot) {
+			t.Errorf("ran for %s", got)
+		}
+		if failing {
+			return errors.New("no")
+		}
+		return nil
+	})
+	one, other := runner(t, c, rec, at.now, "one", job), runner(t, c, rec, at.now, "other", job)
+	for _, step := range []struct {
+		minute  int
+		by      *jobs.Runner
+		failing bool
+		want    int
+	}{
+		{0, one, true, 1}, {1, one, true, 1}, {9, other, true, 1}, {10, one, true, 2}, {19, other, true, 2}, {20, other, true, 3},
+		{29, one, false, 3}, {30, one, false, 4}, {40, one, true, 4}, {41, other, true, 4}, {600, other, true, 4},
+	} {
+		at.set(slot.Add(time.Duration(step.minute) * time.Minute))
+		failing = step.failing
+		if step.by.Sweep(t.Context()); ran != step.want {
+			t.Errorf("after %d minutes it ran %d times, want %d", step.minute, ran, step.want)
+		}
+	}
+	if rec.count(jobs.OutcomeFailure) != 3 || rec.count(jobs.OutcomeSuccess) != 1 {
+		t.Errorf("recorded %v", rec.runs)
 	}
 }
 

@@ -179,7 +179,7 @@ func (s Snapshots) final(day plan.Date, stored map[plan.Date]time.Time) bool {
 // NightlySnapshot is the daily job.
 func NightlySnapshot(s Snapshots) Job {
 	return Job{
-		Name: "snapshot", Schedule: "10 0 * * *", Timeout: 2 * time.Hour,
+		Name: SnapshotName, Schedule: "10 0 * * *", Timeout: 2 * time.Hour,
 		Run: func(ctx context.Context, _ time.Time) error {
 			_, err := s.FillAll(plan.WithActor(ctx, plan.SystemActor))
 			return err

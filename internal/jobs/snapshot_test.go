@@ -133,3 +133,62 @@ func TestAfterChangeStoresOnceForManyChanges(t *testing.T) {
 		t.Fatalf("computed %v, recorded %v", n.asked, rec.runs)
 	}
 }
+
+// What fails after a change is tried once more, then left to the night; the next change
+// begins anew. None of it counts as the nightly job.
+func TestAfterChangeTriesOnceMore(t *testing.T) {
+	loc := rome(t)
+	at := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, loc)}
+	n := &numbers{ids: []string{"c_a"}, failing: "c_a", first: plan.NewDate(2026, 11, 1)}
+	k := &keeper{clock: plan.Clock{Now: at.now, Location: loc}, stored: map[string]map[plan.Date]time.Time{}}
+	rec := &recorder{}
+	a := jobs.NewAfterChange(jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}, time.Hour, rec, slog.New(slog.DiscardHandler))
+	want := func(when string, failures, successes int) {
+		t.Helper()
+		if f, s := rec.count(jobs.OutcomeFailure), rec.count(jobs.OutcomeSuccess); f != failures || s != successes {
+			t.Errorf("%s: %d failures and %d successes, want %d and %d", when, f, s, failures, successes)
+		}
+	}
+	a.Committed("c_a", 1)
+	a.Flush()
+	want("the first try", 1, 0)
+	a.Flush()
+	want("the second", 2, 0)
+	a.Flush()
+	want("there is no third", 2, 0)
+	a.Committed("c_a", 2)
+	a.Flush()
+	want("the next change", 3, 0)
+	n.failing = ""
+	a.Flush()
+	want("its second try", 3, 1)
+	a.Flush()
+	want("a success is not repeated", 3, 1)
+
+	n.failing = "c_a"
+	a.Committed("c_a", 3)
+	a.Stop(t.Context())
+	a.Flush()
+	want("a stop does not wait for a second try", 4, 1)
+	for _, name := range rec.names {
+		if name != jobs.SnapshotAfterChangeName {
+			t.Errorf("recorded as %s", name)
+		}
+	}
+}
+
+// Every job is known by a name of its own: the metrics are registered by them.
+func TestTheNamesOfJobs(t *testing.T) {
+	var scheduled []string
+	for _, job := range []jobs.Job{jobs.NightlySnapshot(jobs.Snapshots{}), jobs.Retention(nil)} {
+		scheduled = append(scheduled, job.Name)
+	}
+	if !slices.Equal(scheduled, jobs.ScheduledNames()) {
+		t.Errorf("the jobs are %v, their names %v", scheduled, jobs.ScheduledNames())
+	}
+	names := jobs.Names()
+	slices.Sort(names)
+	if len(slices.Compact(names)) != len(scheduled)+1 {
+		t.Errorf("names %v", jobs.Names())
+	}
+}

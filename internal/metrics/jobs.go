@@ -7,11 +7,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// Jobs counts the runs of jobs. Make it with NewJobs.
+// Jobs counts the runs of jobs by this replica. Make it with NewJobs.
 type Jobs struct {
-	runs        *prometheus.CounterVec
-	duration    *prometheus.HistogramVec
-	lastSuccess *prometheus.GaugeVec
+	runs     *prometheus.CounterVec
+	duration *prometheus.HistogramVec
 }
 
 // NewJobs registers the series of the named jobs, at zero, so that an alert on their
@@ -25,11 +24,8 @@ func NewJobs(reg prometheus.Registerer, names, outcomes []string) (*Jobs, error)
 			Namespace: namespace, Name: "job_duration_seconds", Help: "How long runs of a job took.",
 			Buckets: []float64{0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1800},
 		}, []string{"job"}),
-		lastSuccess: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Namespace: namespace, Name: "job_last_success_timestamp_seconds", Help: "When a job last succeeded, as far as this replica knows.",
-		}, []string{"job"}),
 	}
-	for _, c := range []prometheus.Collector{j.runs, j.duration, j.lastSuccess} {
+	for _, c := range []prometheus.Collector{j.runs, j.duration} {
 		if err := reg.Register(c); err != nil {
 			return nil, fmt.Errorf("metrics: %w", err)
 		}
@@ -43,17 +39,8 @@ func NewJobs(reg prometheus.Registerer, names, outcomes []string) (*Jobs, error)
 	return j, nil
 }
 
-// Succeeded notes when a job last succeeded before this process began: daily jobs would
-// else have no last success after a restart, and the alert on their age no ground.
-func (j *Jobs) Succeeded(job string, finished time.Time) {
-	j.lastSuccess.WithLabelValues(job).Set(float64(finished.UnixNano()) / 1e9)
-}
-
-// Observe notes one run. Success tells whether it counts as the last success.
-func (j *Jobs) Observe(job, outcome string, success bool, took time.Duration, finished time.Time) {
+// Observe notes one run.
+func (j *Jobs) Observe(job, outcome string, took time.Duration) {
 	j.runs.WithLabelValues(job, outcome).Inc()
 	j.duration.WithLabelValues(job).Observe(took.Seconds())
-	if success {
-		j.Succeeded(job, finished)
-	}
 }

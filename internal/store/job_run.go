@@ -10,22 +10,24 @@ import (
 const (
 	qJobRunClaim           = query("JobRunClaim")
 	qJobRunFinish          = query("JobRunFinish")
+	qJobRunRelease         = query("JobRunRelease")
 	qJobRunLast            = query("JobRunLast")
 	qJobRunLastWithOutcome = query("JobRunLastWithOutcome")
 )
 
-// OutcomeSuccess is the outcome that LastSuccess looks for. What other outcomes there
-// are is for package jobs to say.
+// OutcomeSuccess is the outcome that LastSuccess looks for and after which no run is
+// claimed again. What other outcomes there are is for package jobs to say.
 const OutcomeSuccess = "success"
 
 // ClaimRun reports whether the claimant may run a job's slot: nobody claimed it yet, or
-// whoever did has not finished and the lease ran out at or before now. The new claim
-// lasts until now + lease. Of any number of claimants at once, one gets true.
-func (s *Store) ClaimRun(ctx context.Context, job string, scheduledFor, now time.Time, lease time.Duration, claimant string) (bool, error) {
+// whoever did has not finished and the lease ran out at or before now, or the run ended
+// without success at or before failedBefore. The new claim lasts until now + lease. Of
+// any number of claimants at once, one gets true.
+func (s *Store) ClaimRun(ctx context.Context, job string, scheduledFor, now, failedBefore time.Time, lease time.Duration, claimant string) (bool, error) {
 	var claimed bool
 	err := s.writes.transaction(ctx, s.writing, func(t *transaction) (err error) {
 		_, claimed, err = maybe[string](ctx, t, qJobRunClaim, "job run", job, instant{scheduledFor}, claimant,
-			instant{now}, instant{now.Add(lease)})
+			instant{now}, instant{now.Add(lease)}, OutcomeSuccess, text(instant{failedBefore}))
 		return err
 	})
 	return claimed && err == nil, err
@@ -39,6 +41,20 @@ func (s *Store) FinishRun(ctx context.Context, job string, scheduledFor time.Tim
 		_, finished, err := maybe[string](ctx, t, qJobRunFinish, "job run", job, instant{scheduledFor}, claimant,
 			instant{now}, outcome, message)
 		if err == nil && !finished {
+			return plan.Errorf(plan.KindConflict, "the run is finished or was taken over")
+		}
+		return err
+	})
+}
+
+// ReleaseRun gives a claimed run up unfinished: anybody may claim it from now on. The
+// message says why. Where the claim is not there any more it is a *plan.Error of kind
+// conflict, as with FinishRun.
+func (s *Store) ReleaseRun(ctx context.Context, job string, scheduledFor time.Time, claimant, message string, now time.Time) error {
+	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+		_, released, err := maybe[string](ctx, t, qJobRunRelease, "job run", job, instant{scheduledFor}, claimant,
+			instant{now}, message)
+		if err == nil && !released {
 			return plan.Errorf(plan.KindConflict, "the run is finished or was taken over")
 		}
 		return err

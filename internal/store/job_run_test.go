@@ -11,7 +11,10 @@ import (
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
-const lease = 10 * time.Minute
+const (
+	lease = 10 * time.Minute
+	pause = 7 * time.Minute
+)
 
 // TestSlotsAreClaimedOnce: four replicas on one database, each with its own connections,
 // go for the same slots at once.
@@ -28,7 +31,7 @@ func TestSlotsAreClaimedOnce(t *testing.T) {
 		for i, s := range stores {
 			wg.Go(func() {
 				for slot := range slots {
-					ok, err := s.ClaimRun(ctx, "snapshot", now.AddDate(0, 0, slot), now, lease, fmt.Sprint("replica-", i))
+					ok, err := s.ClaimRun(ctx, "snapshot", now.AddDate(0, 0, slot), now, now.Add(-pause), lease, fmt.Sprint("replica-", i))
 					if err != nil {
 						t.Errorf("replica %d, slot %d: %v", i, slot, err)
 					}
@@ -52,7 +55,7 @@ func TestClaims(t *testing.T) {
 		slot := now.Add(-time.Hour)
 		claim := func(who string, at time.Time, want bool) {
 			t.Helper()
-			got, err := s.ClaimRun(ctx, "snapshot", slot, at, lease, who)
+			got, err := s.ClaimRun(ctx, "snapshot", slot, at, at.Add(-pause), lease, who)
 			if err != nil || got != want {
 				t.Errorf("%s at %s: %v, %v; want %v", who, at.Sub(now), got, err, want)
 			}
@@ -92,7 +95,7 @@ func TestClaims(t *testing.T) {
 			t.Errorf("last success: %s %s %v", scheduledFor, finishedAt, ok)
 		}
 		later := slot.AddDate(0, 0, 1)
-		if ok, err := s.ClaimRun(ctx, "snapshot", later, now, lease, "one"); err != nil || !ok {
+		if ok, err := s.ClaimRun(ctx, "snapshot", later, now, now.Add(-pause), lease, "one"); err != nil || !ok {
 			t.Fatalf("the next slot: %v, %v", ok, err)
 		}
 		must(t, s.FinishRun(ctx, "snapshot", later, "one", "failure", "no", now))
@@ -107,6 +110,78 @@ func TestClaims(t *testing.T) {
 		}
 		if err := s.FinishRun(ctx, "reminders", slot, "one", OutcomeSuccess, "", now); plan.KindOf(err) != plan.KindConflict {
 			t.Errorf("finishing what nobody claimed: %v", err)
+		}
+	})
+}
+
+// A run that failed is taken again after the pause, whoever ran it; one that was given up
+// at once; one that succeeded never.
+func TestClaimsAfterAFailure(t *testing.T) {
+	type claim struct {
+		after time.Duration // since the run ended
+		want  bool
+	}
+	tests := []struct {
+		name   string
+		end    func(*Store, string) error
+		claims []claim
+	}{
+		{"a success", func(s *Store, job string) error {
+			return s.FinishRun(ctx, job, now, "one", OutcomeSuccess, "", now)
+		}, []claim{{0, false}, {pause, false}, {1000 * pause, false}}},
+		{"a failure", func(s *Store, job string) error {
+			return s.FinishRun(ctx, job, now, "one", "failure", "no", now)
+		}, []claim{{0, false}, {pause - time.Nanosecond, false}, {pause, true}, {pause, false}, {pause + lease, true}}},
+		{"a panic", func(s *Store, job string) error {
+			return s.FinishRun(ctx, job, now, "one", "panic", "no", now)
+		}, []claim{{pause, true}}},
+		{"a stop", func(s *Store, job string) error {
+			return s.ReleaseRun(ctx, job, now, "one", "cut off", now)
+		}, []claim{{0, true}, {0, false}}},
+		{"a release by another", func(s *Store, job string) error {
+			if err := s.ReleaseRun(ctx, job, now, "two", "cut off", now); plan.KindOf(err) != plan.KindConflict {
+				return fmt.Errorf("want a conflict, got %w", err)
+			}
+			return nil
+		}, []claim{{lease - time.Nanosecond, false}, {lease, true}}},
+		{"a release after the end", func(s *Store, job string) error {
+			if err := s.FinishRun(ctx, job, now, "one", OutcomeSuccess, "", now); err != nil {
+				return err
+			}
+			if err := s.ReleaseRun(ctx, job, now, "one", "cut off", now); plan.KindOf(err) != plan.KindConflict {
+				return fmt.Errorf("want a conflict, got %w", err)
+			}
+			return nil
+		}, []claim{{1000 * pause, false}}},
+	}
+	onBoth(t, func(t *testing.T, s *Store) {
+		for i, test := range tests {
+			job := fmt.Sprint("job-", i)
+			if ok, err := s.ClaimRun(ctx, job, now, now, now.Add(-pause), lease, "one"); err != nil || !ok {
+				t.Fatalf("%s: the first claim: %v, %v", test.name, ok, err)
+			}
+			if err := test.end(s, job); err != nil {
+				t.Fatalf("%s: %v", test.name, err)
+			}
+			for _, c := range test.claims {
+				at := now.Add(c.after)
+				got, err := s.ClaimRun(ctx, job, now, at, at.Add(-pause), lease, "three")
+				if err != nil || got != c.want {
+					t.Errorf("%s: a claim %s later: %v, %v; want %v", test.name, c.after, got, err, c.want)
+				}
+				if !got {
+					continue
+				}
+				// The new run has not ended: nothing is left of the one before.
+				if _, outcome, ok, err := s.LastRun(ctx, job); outcome != "" || !ok || err != nil {
+					t.Errorf("%s: the new run's outcome is %q; %v", test.name, outcome, err)
+				}
+			}
+		}
+		// The second try's success is the job's.
+		must(t, s.FinishRun(ctx, "job-2", now, "three", OutcomeSuccess, "", now.Add(lease)))
+		if _, finished, ok, err := s.LastSuccess(ctx, "job-2"); err != nil || !ok || !finished.Equal(now.Add(lease)) {
+			t.Errorf("the last success: %s %v %v", finished, ok, err)
 		}
 	})
 }

@@ -12,13 +12,22 @@ SET fingerprint = excluded.fingerprint, object_id = excluded.object_id, revision
 -- name: ReplaysDeleteBefore
 DELETE FROM idempotency_keys WHERE at < $1
 
--- Absent: the claim is ours. Present: only if whoever claimed it neither finished nor renewed.
+-- Absent: the claim is ours. Present: only if whoever claimed it neither finished nor renewed, or
+-- if it ended otherwise than $6 at or before $7.
 -- name: JobRunClaim
 INSERT INTO job_runs (job, scheduled_for, claimed_by, started_at, lease_until, outcome, message)
 VALUES ($1, $2, $3, $4, $5, '', '')
 ON CONFLICT (job, scheduled_for) DO UPDATE
-SET claimed_by = excluded.claimed_by, started_at = excluded.started_at, lease_until = excluded.lease_until
-WHERE job_runs.finished_at IS NULL AND job_runs.lease_until <= excluded.started_at
+SET claimed_by = excluded.claimed_by, started_at = excluded.started_at, lease_until = excluded.lease_until,
+    finished_at = NULL, outcome = '', message = ''
+WHERE (job_runs.finished_at IS NULL AND job_runs.lease_until <= excluded.started_at)
+   OR (job_runs.outcome <> $6 AND job_runs.finished_at <= $7)
+RETURNING claimed_by
+
+-- name: JobRunRelease
+UPDATE job_runs
+SET lease_until = $4, message = $5
+WHERE job = $1 AND scheduled_for = $2 AND claimed_by = $3 AND finished_at IS NULL
 RETURNING claimed_by
 
 -- name: JobRunFinish

@@ -1,0 +1,16 @@
+package jobs
+
+// The names of the jobs, as in the table of claims, the metrics and the log.
+const (
+	SnapshotName  = "snapshot"
+	RetentionName = "retention"
+	// SnapshotAfterChangeName is a name of its own: an edit by day that goes well must
+	// not hide a night that fails.
+	SnapshotAfterChangeName = "snapshot-after-change"
+)
+
+// ScheduledNames are the jobs that run by the clock and whose runs are claimed.
+func ScheduledNames() []string { return []string{SnapshotName, RetentionName} }
+
+// Names are all jobs whose runs a Recorder is told of.
+func Names() []string { return append(ScheduledNames(), SnapshotAfterChangeName) }
