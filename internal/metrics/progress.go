@@ -19,8 +19,10 @@ type Snapshots interface {
 	LastSnapshots(ctx context.Context) (map[string]time.Time, error)
 }
 
-// Progress collects the figures of the plan at scrape time, from the public boards, so
-// that every replica says the same. Make it with NewProgress.
+// Progress collects the figures of the plan at scrape time, as the public sees them, so
+// that every replica says the same. The boards themselves are read for the details
+// alone: a scrape must not drive out of memory what people look at. Make it with
+// NewProgress.
 type Progress struct {
 	boards    board.Reader
 	snapshots Snapshots
@@ -74,8 +76,8 @@ func (p *Progress) Describe(ch chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect sends the figures of every organization that can be read; one that cannot is
-// logged, and its series are absent, which is what an alert on absence is for.
+// Collect sends the figures of every organization that can be read; the series of one
+// that cannot are absent, which is what an alert on absence is for.
 func (p *Progress) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), p.timeout)
 	defer cancel()
@@ -84,18 +86,13 @@ func (p *Progress) Collect(ch chan<- prometheus.Metric) {
 		p.log.WarnContext(ctx, "no organizations for the metrics", "error", err)
 		return
 	}
-	detailed := len(organizations) <= p.detailed
-	for _, o := range organizations {
-		b, _, err := p.boards.Public(ctx, o.Organization.ID, plan.Date{})
-		if err != nil {
-			p.log.WarnContext(ctx, "no board for the metrics", "organization", o.Organization.ID, "error", err)
-			continue
+	for i := range organizations {
+		if organizations[i].Organization.Revision > 0 {
+			collectOrganization(ch, &organizations[i])
 		}
-		collectOrganization(ch, b)
-		if detailed {
-			collectObjectives(ch, b)
-			collectOffices(ch, b)
-		}
+	}
+	if len(organizations) <= p.detailed {
+		p.collectDetails(ctx, ch, organizations)
 	}
 	times, err := p.snapshots.LastSnapshots(ctx)
 	if err != nil {
@@ -109,29 +106,31 @@ func (p *Progress) Collect(ch chan<- prometheus.Metric) {
 	}
 }
 
-func collectOrganization(ch chan<- prometheus.Metric, b *board.Public) {
-	id := b.Organization.ID
-	ratio(ch, organizationProgress, b.Figures.Actual, id, "all")
-	ratio(ch, organizationPlanned, b.Figures.Planned, id, "all")
-	for _, h := range b.Horizons {
+func collectOrganization(ch chan<- prometheus.Metric, s *board.Summary) {
+	id := s.Organization.ID
+	ratio(ch, organizationProgress, s.Actual, id, "all")
+	ratio(ch, organizationPlanned, s.Planned, id, "all")
+	for _, h := range s.Horizons {
 		ratio(ch, organizationProgress, h.Actual, id, string(h.Horizon))
 		ratio(ch, organizationPlanned, h.Planned, id, string(h.Horizon))
 	}
-	byState := map[plan.MeetingState]int{}
-	for _, m := range b.Meetings {
-		byState[m.State]++
-	}
 	for _, state := range plan.MeetingStates {
-		gauge(ch, meetings, float64(byState[state]), id, string(state))
+		gauge(ch, meetings, float64(s.Meetings[state]), id, string(state))
 	}
-	overdue := 0
-	for _, a := range b.Actions {
-		if a.Overdue {
-			overdue++
+	gauge(ch, actionsOverdue, float64(s.OverdueActions), id)
+	gauge(ch, boardRevision, float64(s.Organization.Revision), id)
+}
+
+func (p *Progress) collectDetails(ctx context.Context, ch chan<- prometheus.Metric, organizations []board.Summary) {
+	for _, o := range organizations {
+		b, _, err := p.boards.Public(ctx, o.Organization.ID, plan.Date{})
+		if err != nil {
+			p.log.WarnContext(ctx, "no board for the metrics", "organization", o.Organization.ID, "error", err)
+			continue
 		}
+		collectObjectives(ch, b)
+		collectOffices(ch, b)
 	}
-	gauge(ch, actionsOverdue, float64(overdue), id)
-	gauge(ch, boardRevision, float64(b.Revision), id)
 }
 
 func collectObjectives(ch chan<- prometheus.Metric, b *board.Public) {
