@@ -185,7 +185,7 @@ func opt[T any](v T) plan.Opt[T] { return plan.Some(v) }
 
 func evidence(note string) plan.Opt[plan.Evidence] { return plan.Some(plan.Evidence{Note: note}) }
 
-// at is a shorthand for comparing figures.
+// value fails unless a figure is there and is the one wanted.
 func value(t rapid.TB, what string, got *float64, want float64) {
 	t.Helper()
 	if got == nil || *got < want-1e-12 || *got > want+1e-12 {
