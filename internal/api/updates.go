@@ -40,7 +40,7 @@ type UpdateBefore struct {
 	Percent     int      `json:"percent" format:"int32" minimum:"0" maximum:"100" example:"0" doc:"How much was done."`
 	DueOn       *string  `json:"due_on" nullable:"true" format:"date" maxLength:"10" example:"2026-05-31" doc:"When it was due."`
 	CompletedOn *string  `json:"completed_on" nullable:"true" format:"date" maxLength:"10" example:"2026-05-20" doc:"When it was completed."`
-	Office      *string  `json:"office" nullable:"true" maxLength:"64" example:"ufficio-europa" doc:"The office that owned it."`
+	Office      *string  `json:"office" nullable:"true" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"The office that owned it."`
 	Weight      *float64 `json:"weight" nullable:"true" minimum:"0" maximum:"1000000" example:"1" doc:"Its weight."`
 	StartOn     *string  `json:"start_on" nullable:"true" format:"date" maxLength:"10" example:"2026-02-01" doc:"When it began."`
 }
