@@ -35,6 +35,8 @@ func TestCheck(t *testing.T) {
 		{"no such zone", func(s *config.Serve) { s.Timezone = "Europe/Corigliano" }, "timezone"},
 		{"no zone", func(s *config.Serve) { s.Timezone = "" }, "timezone"},
 		{"stale after nothing", func(s *config.Serve) { s.StaleAfter = 0 }, "stale-after"},
+		{"a port that is no number", func(s *config.Serve) { s.Listen = "127.0.0.1:http" }, "listen"},
+		{"a port beyond the last", func(s *config.Serve) { s.MetricsListen = "127.0.0.1:99999" }, "metrics-listen"},
 		{"no port", func(s *config.Serve) { s.Listen = "localhost" }, "listen"},
 		{"metrics on the public address", func(s *config.Serve) { s.MetricsListen = s.Listen }, "metrics-listen"},
 		{"no metrics", func(s *config.Serve) { s.MetricsListen = "" }, ""},
