@@ -32,7 +32,7 @@ export function watch(page, findings) {
 
 export const noFindings = () => ({ status: [], axe: [], overflow: [], console: [], foreign: [], failed: [], cookies: [] })
 
-// visit reads every address at every width: [{ address, widths }].
+// visit reads every address: [{ address, status, axeAt, contrastAt }], the latter two for the widths that axe looks at.
 export async function visit(list, options = {}) {
   const findings = noFindings()
   await each(
@@ -49,7 +49,7 @@ export async function visit(list, options = {}) {
         await context.close()
       }
     },
-    async (page, { address, status = 200, axeAt = [wide, narrow] }) => {
+    async (page, { address, status = 200, axeAt = [wide, narrow], contrastAt = axeAt }) => {
       const path = address.slice(program.origin.length)
       await page.setViewportSize(wide)
       const response = await page.goto(address)
@@ -58,7 +58,7 @@ export async function visit(list, options = {}) {
         await page.setViewportSize(size)
         for (const found of await overflowing(page)) findings.overflow.push(`${path} at ${size.width} px: ${found}`)
         if (!axeAt.includes(size)) continue
-        for (const found of await violations(page)) findings.axe.push(`${path} at ${size.width} px: ${found}`)
+        for (const found of await violations(page, contrastAt.includes(size))) findings.axe.push(`${path} at ${size.width} px: ${found}`)
       }
     },
   )
@@ -66,10 +66,10 @@ export async function visit(list, options = {}) {
 }
 
 // violations are axe's, a line for each rule.
-export async function violations(page) {
+export async function violations(page, contrast = true) {
   const { violations } = await new AxeBuilder({ page, axeSource: 'void 0' })
     .setLegacyMode() // the pages have no frames to go into
-    .options({ resultTypes: ['violations'] })
+    .options({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: contrast } } })
     .withTags(tags)
     .analyze()
   return violations.map(
