@@ -139,6 +139,11 @@ func actionOf(a *board.Action) Action {
 	}
 }
 
+var actionResource = resource[*board.Action]{
+	name: "action", collection: "actions", find: view.Action,
+	show: func(_ view, a *board.Action) (any, int64) { return actionOf(a), a.Revision },
+}
+
 func (s *server) actions(ctx context.Context, in *actionsInput) (reply, error) {
 	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
 	if err != nil {
@@ -166,15 +171,7 @@ func (s *server) meetingActions(ctx context.Context, in *meetingActionsInput) (r
 }
 
 func (s *server) action(ctx context.Context, in *actionInput) (reply, error) {
-	v, err := s.view(ctx, in.Organization, plan.Date{})
-	if err != nil {
-		return reply{}, err
-	}
-	a, ok := v.Action(in.Action)
-	if !ok {
-		return reply{}, plan.NotFound("action")
-	}
-	return v.one(actionOf(a), a.Revision), nil
+	return actionResource.read(ctx, s, in.Organization, in.Action, plan.Date{})
 }
 
 func (s *server) createAction(ctx context.Context, in *newActionInput) (reply, error) {
@@ -190,15 +187,7 @@ func (s *server) createAction(ctx context.Context, in *newActionInput) (reply, e
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	a, ok := v.Action(receipt.ID)
-	if !ok {
-		return reply{}, vanished("action")
-	}
-	return v.created(actionOf(a), a.Revision, "/organizations/%s/actions/%s", in.Organization, a.ID), nil
+	return actionResource.created(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) changeAction(ctx context.Context, in *actionChangeInput) (reply, error) {
@@ -214,15 +203,7 @@ func (s *server) changeAction(ctx context.Context, in *actionChangeInput) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	a, ok := v.Action(in.Action)
-	if !ok {
-		return reply{}, vanished("action")
-	}
-	return v.one(actionOf(a), a.Revision), nil
+	return actionResource.changed(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) removeAction(ctx context.Context, in *actionChangeInput) (reply, error) {

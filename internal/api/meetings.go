@@ -227,6 +227,11 @@ func (v view) meeting(m *board.Meeting) Meeting {
 	return out
 }
 
+var meetingResource = resource[*board.Meeting]{
+	name: "meeting", collection: "meetings", find: view.Meeting,
+	show: func(v view, m *board.Meeting) (any, int64) { return v.meeting(m), m.Revision },
+}
+
 func (s *server) meetings(ctx context.Context, in *meetingsInput) (reply, error) {
 	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
 	if err != nil {
@@ -244,15 +249,7 @@ func (s *server) meetings(ctx context.Context, in *meetingsInput) (reply, error)
 }
 
 func (s *server) meeting(ctx context.Context, in *meetingInput) (reply, error) {
-	v, err := s.view(ctx, in.Organization, plan.Date{})
-	if err != nil {
-		return reply{}, err
-	}
-	m, ok := v.Meeting(in.Meeting)
-	if !ok {
-		return reply{}, plan.NotFound("meeting")
-	}
-	return v.one(v.meeting(m), m.Revision), nil
+	return meetingResource.read(ctx, s, in.Organization, in.Meeting, plan.Date{})
 }
 
 func (s *server) createMeeting(ctx context.Context, in *newInOrganization) (reply, error) {
@@ -270,15 +267,7 @@ func (s *server) createMeeting(ctx context.Context, in *newInOrganization) (repl
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	m, ok := v.Meeting(receipt.ID)
-	if !ok {
-		return reply{}, vanished("meeting")
-	}
-	return v.created(v.meeting(m), m.Revision, "/organizations/%s/meetings/%s", in.Organization, m.ID), nil
+	return meetingResource.created(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) changeMeeting(ctx context.Context, in *meetingChangeInput) (reply, error) {
@@ -298,15 +287,7 @@ func (s *server) changeMeeting(ctx context.Context, in *meetingChangeInput) (rep
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	m, ok := v.Meeting(in.Meeting)
-	if !ok {
-		return reply{}, vanished("meeting")
-	}
-	return v.one(v.meeting(m), m.Revision), nil
+	return meetingResource.changed(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) removeMeeting(ctx context.Context, in *meetingChangeInput) (reply, error) {

@@ -258,6 +258,11 @@ func (f milestoneFilter) admits(m *board.Milestone) bool {
 		f.overdue.Admits(m.Overdue)
 }
 
+var milestoneResource = resource[*board.Milestone]{
+	name: "milestone", collection: "milestones", find: view.Milestone,
+	show: func(_ view, m *board.Milestone) (any, int64) { return milestoneOf(m), m.Revision },
+}
+
 func (s *server) milestones(ctx context.Context, in *milestonesInput) (reply, error) {
 	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
 	if err != nil {
@@ -297,15 +302,7 @@ func appendAdmitted(rows, milestones []*board.Milestone, filter milestoneFilter)
 }
 
 func (s *server) milestone(ctx context.Context, in *milestoneInput) (reply, error) {
-	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
-	if err != nil {
-		return reply{}, err
-	}
-	m, ok := v.Milestone(in.Milestone)
-	if !ok {
-		return reply{}, plan.NotFound("milestone")
-	}
-	return v.one(milestoneOf(m), m.Revision), nil
+	return milestoneResource.read(ctx, s, in.Organization, in.Milestone, in.AsOf.Day())
 }
 
 func (s *server) createMilestone(ctx context.Context, in *newMilestoneInput) (reply, error) {
@@ -327,15 +324,7 @@ func (s *server) createMilestone(ctx context.Context, in *newMilestoneInput) (re
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	m, ok := v.Milestone(receipt.ID)
-	if !ok {
-		return reply{}, vanished("milestone")
-	}
-	return v.created(milestoneOf(m), m.Revision, "/organizations/%s/milestones/%s", in.Organization, m.ID), nil
+	return milestoneResource.created(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) changeMilestone(ctx context.Context, in *milestoneChangeInput) (reply, error) {
@@ -350,15 +339,7 @@ func (s *server) changeMilestone(ctx context.Context, in *milestoneChangeInput) 
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	m, ok := v.Milestone(in.Milestone)
-	if !ok {
-		return reply{}, vanished("milestone")
-	}
-	return v.one(milestoneOf(m), m.Revision), nil
+	return milestoneResource.changed(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) removeMilestone(ctx context.Context, in *milestoneChangeInput) (reply, error) {

@@ -182,6 +182,11 @@ func concerns(o *board.Objective, office string) bool {
 		slices.ContainsFunc(o.Milestones, func(m *board.Milestone) bool { return m.Status.Office == office })
 }
 
+var objectiveResource = resource[*board.Objective]{
+	name: "objective", collection: "objectives", find: view.Objective,
+	show: func(_ view, o *board.Objective) (any, int64) { return objectiveOf(o), o.Revision },
+}
+
 func (s *server) objectives(ctx context.Context, in *objectivesInput) (reply, error) {
 	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
 	if err != nil {
@@ -197,15 +202,7 @@ func (s *server) objectives(ctx context.Context, in *objectivesInput) (reply, er
 }
 
 func (s *server) objective(ctx context.Context, in *objectiveInput) (reply, error) {
-	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
-	if err != nil {
-		return reply{}, err
-	}
-	o, ok := v.Objective(in.Objective)
-	if !ok {
-		return reply{}, plan.NotFound("objective")
-	}
-	return v.one(objectiveOf(o), o.Revision), nil
+	return objectiveResource.read(ctx, s, in.Organization, in.Objective, in.AsOf.Day())
 }
 
 func (s *server) createObjective(ctx context.Context, in *newInOrganization) (reply, error) {
@@ -224,15 +221,7 @@ func (s *server) createObjective(ctx context.Context, in *newInOrganization) (re
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	o, ok := v.Objective(receipt.ID)
-	if !ok {
-		return reply{}, vanished("objective")
-	}
-	return v.created(objectiveOf(o), o.Revision, "/organizations/%s/objectives/%s", in.Organization, o.Code), nil
+	return objectiveResource.created(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) changeObjective(ctx context.Context, in *objectiveChangeInput) (reply, error) {
@@ -249,15 +238,7 @@ func (s *server) changeObjective(ctx context.Context, in *objectiveChangeInput) 
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	o, ok := v.Objective(in.Objective)
-	if !ok {
-		return reply{}, vanished("objective")
-	}
-	return v.one(objectiveOf(o), o.Revision), nil
+	return objectiveResource.changed(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) removeObjective(ctx context.Context, in *objectiveChangeInput) (reply, error) {

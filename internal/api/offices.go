@@ -117,6 +117,11 @@ func officeOf(o *board.Office) Office {
 	return office
 }
 
+var officeResource = resource[*board.Office]{
+	name: "office", collection: "offices", find: view.Office,
+	show: func(_ view, o *board.Office) (any, int64) { return officeOf(o), o.Revision },
+}
+
 func (s *server) offices(ctx context.Context, in *officesInput) (reply, error) {
 	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
 	if err != nil {
@@ -132,15 +137,7 @@ func (s *server) offices(ctx context.Context, in *officesInput) (reply, error) {
 }
 
 func (s *server) office(ctx context.Context, in *officeInput) (reply, error) {
-	v, err := s.view(ctx, in.Organization, in.AsOf.Day())
-	if err != nil {
-		return reply{}, err
-	}
-	o, ok := v.Office(in.Office)
-	if !ok {
-		return reply{}, plan.NotFound("office")
-	}
-	return v.one(officeOf(o), o.Revision), nil
+	return officeResource.read(ctx, s, in.Organization, in.Office, in.AsOf.Day())
 }
 
 func (s *server) createOffice(ctx context.Context, in *newInOrganization) (reply, error) {
@@ -154,15 +151,7 @@ func (s *server) createOffice(ctx context.Context, in *newInOrganization) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	o, ok := v.Office(receipt.ID)
-	if !ok {
-		return reply{}, vanished("office")
-	}
-	return v.created(officeOf(o), o.Revision, "/organizations/%s/offices/%s", in.Organization, o.Code), nil
+	return officeResource.created(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) changeOffice(ctx context.Context, in *officeChangeInput) (reply, error) {
@@ -176,15 +165,7 @@ func (s *server) changeOffice(ctx context.Context, in *officeChangeInput) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	v, err := s.after(ctx, in.Organization, receipt)
-	if err != nil {
-		return reply{}, err
-	}
-	o, ok := v.Office(in.Office)
-	if !ok {
-		return reply{}, vanished("office")
-	}
-	return v.one(officeOf(o), o.Revision), nil
+	return officeResource.changed(ctx, s, in.Organization, receipt)
 }
 
 func (s *server) removeOffice(ctx context.Context, in *officeChangeInput) (reply, error) {

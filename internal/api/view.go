@@ -80,7 +80,11 @@ func unseen(err error) error {
 
 // created answers a POST with the new object and its address.
 func (v view) created(object any, revision int64, format string, parts ...any) reply {
-	rep := v.one(object, revision)
+	return v.one(object, revision).at(format, parts...)
+}
+
+// at makes an answer the one to a POST: the object is new, and has this address.
+func (rep reply) at(format string, parts ...any) reply {
 	rep.status = http.StatusCreated
 	rep.header = http.Header{"Location": {Prefix + fmt.Sprintf(format, parts...)}}
 	return rep
