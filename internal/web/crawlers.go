@@ -88,8 +88,12 @@ func (s *Site) publicPaths(ctx context.Context, organizations []board.Summary) (
 			continue
 		}
 		content, _, err := s.boards.Public(ctx, l.organization, plan.Date{})
-		if err != nil {
-			return nil, err
+		switch {
+		case plan.KindOf(err) == plan.KindUnavailable || ctx.Err() != nil:
+			return nil, err // what is missing now would be missing from what is kept
+		case err != nil:
+			s.log.WarnContext(ctx, "the sitemap leaves out the pages of an organization", "organization", l.organization, "error", err)
+			continue
 		}
 		paths = append(paths, l.objectives(), l.offices(), l.meetings())
 		for _, o := range content.Objectives {
