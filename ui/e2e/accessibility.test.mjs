@@ -28,18 +28,19 @@ export const kinds = async () => {
   ]
 }
 
-// plan says what axe looks at in each page. In another language, on another day or with another filter a page is the
-// same but for its words, whose lengths matter on a phone. Contrast, which is nine tenths of axe's work, is looked at
-// in the first page of each kind at both widths, and in every page of today at one.
+// plan says how each page is looked at. In another language, on another day or with another filter a page is the same
+// but for its words, whose lengths matter on a phone; where several of these meet, one page of each kind is enough.
+// Contrast, which is nine tenths of axe's work, is looked at in every page of today, and on a phone in one of each kind.
 function plan(pages) {
   const seen = new Set()
-  return pages.map(({ address }) => {
+  return pages.flatMap(({ address }) => {
     const { pathname, searchParams } = new URL(address)
     const kind = [pathname.split('/').slice(0, 4).join('/'), pathname.split('/').length, ...searchParams.keys()].join(' ')
     const first = !seen.has(kind)
     seen.add(kind)
-    if (searchParams.size === 0) return { address, axeAt: [wide, narrow], contrastAt: first ? [wide, narrow] : [wide] }
-    return { address, axeAt: searchParams.size === 1 || first ? [narrow] : [], contrastAt: first ? [narrow] : [] }
+    if (searchParams.size === 0) return { address, contrastAt: first ? [wide, narrow] : [wide] }
+    if (searchParams.size > 1 && !first) return []
+    return { address, sizes: [narrow], axeAt: [narrow], contrastAt: first ? [narrow] : [] }
   })
 }
 

@@ -32,7 +32,8 @@ export function watch(page, findings) {
 
 export const noFindings = () => ({ status: [], axe: [], overflow: [], console: [], foreign: [], failed: [], cookies: [] })
 
-// visit reads every address: [{ address, status, axeAt, contrastAt }], the latter two for the widths that axe looks at.
+// visit reads every address: [{ address, status, sizes, axeAt, contrastAt }]: at
+// which sizes, and at which of them axe looks at it, contrast included.
 export async function visit(list, options = {}) {
   const findings = noFindings()
   await each(
@@ -49,12 +50,12 @@ export async function visit(list, options = {}) {
         await context.close()
       }
     },
-    async (page, { address, status = 200, axeAt = [wide, narrow], contrastAt = axeAt }) => {
+    async (page, { address, status = 200, sizes = [vast, wide, zoomed, narrow], axeAt = [wide, narrow], contrastAt = axeAt }) => {
       const path = address.slice(program.origin.length)
-      await page.setViewportSize(wide)
+      await page.setViewportSize(sizes[0])
       const response = await page.goto(address)
       if (response.status() !== status) findings.status.push(`${path} answers ${response.status()}`)
-      for (const size of [vast, wide, zoomed, narrow]) {
+      for (const size of sizes) {
         await page.setViewportSize(size)
         for (const found of await overflowing(page)) findings.overflow.push(`${path} at ${size.width} px: ${found}`)
         if (!axeAt.includes(size)) continue
