@@ -175,7 +175,7 @@ var milestoneList = list[*board.Milestone, Milestone]{
 	},
 	id:   milestoneKey,
 	show: milestoneOf,
-	columns: []column[Milestone]{
+	columns: columns([]column[Milestone]{
 		{"id", func(m Milestone) string { return m.ID }},
 		{"objective", func(m Milestone) string { return m.Objective }},
 		{"number", func(m Milestone) string { return intCell(m.Number) }},
@@ -190,11 +190,7 @@ var milestoneList = list[*board.Milestone, Milestone]{
 		{"state", func(m Milestone) string { return m.State }},
 		{"percent", func(m Milestone) string { return intCell(m.Percent) }},
 		{"completed_on", func(m Milestone) string { return optionalCell(m.CompletedOn) }},
-		{"evidence_url", func(m Milestone) string { return evidenceCell(m.Evidence, func(e Evidence) *string { return e.URL }) }},
-		{"evidence_note", func(m Milestone) string { return evidenceCell(m.Evidence, func(e Evidence) *string { return e.Note }) }},
-		{"evidence_act_kind", func(m Milestone) string { return actCell(m.Evidence, func(a Act) string { return a.Kind }) }},
-		{"evidence_act_number", func(m Milestone) string { return actCell(m.Evidence, func(a Act) string { return a.Number }) }},
-		{"evidence_act_date", func(m Milestone) string { return actCell(m.Evidence, func(a Act) string { return a.Date }) }},
+	}, evidenceColumns(func(m Milestone) *Evidence { return m.Evidence }), []column[Milestone]{
 		{"slippage_days", func(m Milestone) string { return optionalIntCell(m.SlippageDays) }},
 		{"slippage_reason", func(m Milestone) string { return optionalCell(m.SlippageReason) }},
 		{"overdue", func(m Milestone) string { return boolCell(m.Overdue) }},
@@ -202,25 +198,11 @@ var milestoneList = list[*board.Milestone, Milestone]{
 		{"stale", func(m Milestone) string { return boolCell(m.Stale) }},
 		{"updated_on", func(m Milestone) string { return optionalCell(m.UpdatedOn) }},
 		{"revision", func(m Milestone) string { return intCell(m.Revision) }},
-	},
+	}),
 }
 
 // milestoneKey orders OB-01.3 before OB-01.10.
 func milestoneKey(m *board.Milestone) string { return fmt.Sprintf("%s.%05d", m.Objective, m.Number) }
-
-func evidenceCell(e *Evidence, pick func(Evidence) *string) string {
-	if e == nil {
-		return ""
-	}
-	return optionalCell(pick(*e))
-}
-
-func actCell(e *Evidence, pick func(Act) string) string {
-	if e == nil || e.Act == nil {
-		return ""
-	}
-	return cell(pick(*e.Act))
-}
 
 func milestoneOf(m *board.Milestone) Milestone {
 	return Milestone{

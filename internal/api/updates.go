@@ -148,7 +148,7 @@ func (v view) updates() list[*board.Update, Update] {
 	}
 }
 
-var updateColumns = []column[Update]{
+var updateColumns = columns([]column[Update]{
 	{"id", func(u Update) string { return u.ID }},
 	{"milestone", func(u Update) string { return u.Milestone }},
 	{"kind", func(u Update) string { return u.Kind }},
@@ -162,11 +162,10 @@ var updateColumns = []column[Update]{
 	{"before_due_on", func(u Update) string { return optionalCell(u.Before.DueOn) }},
 	{"due_on", func(u Update) string { return optionalCell(u.DueOn) }},
 	{"completed_on", func(u Update) string { return optionalCell(u.CompletedOn) }},
-	{"evidence_url", func(u Update) string { return evidenceCell(u.Evidence, func(e Evidence) *string { return e.URL }) }},
-	{"evidence_note", func(u Update) string { return evidenceCell(u.Evidence, func(e Evidence) *string { return e.Note }) }},
-	{"evidence_act_kind", func(u Update) string { return actCell(u.Evidence, func(a Act) string { return a.Kind }) }},
-	{"evidence_act_number", func(u Update) string { return actCell(u.Evidence, func(a Act) string { return a.Number }) }},
-	{"evidence_act_date", func(u Update) string { return actCell(u.Evidence, func(a Act) string { return a.Date }) }},
+	{"office", func(u Update) string { return u.Office }},
+	{"weight", func(u Update) string { return floatCell(u.Weight) }},
+	{"start_on", func(u Update) string { return optionalCell(u.StartOn) }},
+}, evidenceColumns(func(u Update) *Evidence { return u.Evidence }), []column[Update]{
 	{"reason", func(u Update) string { return optionalCell(u.Reason) }},
 	{"decided_in", func(u Update) string { return optionalCell(u.DecidedIn) }},
 	{"note", func(u Update) string { return optionalCell(u.Note) }},
@@ -177,7 +176,7 @@ var updateColumns = []column[Update]{
 		return u.Review.Verdict
 	}},
 	{"revision", func(u Update) string { return intCell(u.Revision) }},
-}
+})
 
 func (v view) update(u *board.Update) Update {
 	return Update{
