@@ -14,6 +14,7 @@ const (
 	qSnapshotSave  = query("SnapshotSave")
 	qSnapshotDrop  = query("SnapshotDrop")
 	qSnapshotNewer = query("SnapshotNewer")
+	qSnapshotLock  = query("SnapshotLock")
 )
 
 type snapshotRow struct {
@@ -84,6 +85,9 @@ func (s *Store) SnapshotDays(ctx context.Context, organization string, from, to 
 // rows are the same, and the rows of a day follow one another.
 func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error {
 	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+		if _, err := one[string](ctx, t, qSnapshotLock, "snapshot", organization); err != nil {
+			return err
+		}
 		for first := 0; first < len(rows); {
 			day := rows[first].Day
 			var values [][]any
@@ -101,8 +105,7 @@ func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []p
 	})
 }
 
-// saveDay leaves a day alone that has numbers of a newer revision. It is asked after the
-// deletion, which waits for whoever is storing the same day.
+// saveDay leaves a day alone that has numbers of a newer revision.
 func (t *transaction) saveDay(ctx context.Context, organization string, day plan.Date, revision int64, values [][]any, final string) error {
 	if _, err := run(ctx, t, qSnapshotDrop, "snapshot", organization, date{day}, final, revision); err != nil {
 		return err

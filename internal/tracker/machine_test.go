@@ -60,7 +60,7 @@ func newMachine(rt *rapid.T, over *world, id string) *machine {
 	w := *over
 	w.t, w.clock, w.told = rt, newClock(rt), new(commits)
 	w.clock.days(rapid.IntRange(0, 365).Draw(rt, "first day")) // both nights on which the clocks change
-	boards := board.NewBoards(w.store, board.Options{Clock: w.clock.clock(), StaleAfterDays: 3, PastDays: 2})
+	boards := board.NewBoards(w.store, board.Options{Clock: w.clock.clock(), StaleAfterDays: 3, PastDays: 2, Patience: time.Minute})
 	var err error
 	w.tracker, err = tracker.New(tracker.Dependencies{
 		Store: w.store, Clock: w.clock.clock(), NewID: w.ids.next, Log: slog.New(slog.DiscardHandler),

@@ -13,6 +13,10 @@ SELECT day, computed_at
 FROM snapshots
 WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND scope = 'organization'
 
+-- Whoever stores an organization's numbers takes turns; the lock of a write on SQLite sees to it.
+-- name: SnapshotLock
+SELECT CAST($1 AS TEXT)
+
 -- What was computed before the day was over goes when the day is computed again: it may be about
 -- something that was removed later that day. What a newer revision ($4) gave stays.
 -- name: SnapshotDrop
