@@ -2,6 +2,7 @@
 import './checks.test.mjs'
 import './structure.test.mjs'
 import './answers.test.mjs'
+import './enti.test.mjs'
 import './reading.test.mjs'
 import './keyboard.test.mjs'
 import './accessibility.test.mjs'

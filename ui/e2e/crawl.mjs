@@ -8,12 +8,12 @@ let found
 // crawled is every page, by its address without fragment; the site is read once for a run.
 export const crawled = () => (found ??= crawl(['/', `/?al=${pastDay}`]))
 
-async function crawl(seeds) {
+export async function crawl(seeds, origin = program.origin) {
   const context = await browser.newContext()
   try {
     const reader = await context.newPage()
     const pages = new Map()
-    let frontier = seeds.map((path) => new URL(path, program.origin).href)
+    let frontier = seeds.map((path) => new URL(path, origin).href)
     frontier.forEach((address) => pages.set(address, null))
     while (frontier.length > 0) {
       const answers = await Promise.all(frontier.map(ask))
@@ -22,7 +22,7 @@ async function crawl(seeds) {
       answers.forEach((answer, i) => {
         pages.set(answer.address, { ...answer, ...facts[i] })
         for (const { href } of facts[i].links) {
-          const address = pageAddress(href)
+          const address = pageAddress(href, origin)
           if (address && !pages.has(address)) {
             pages.set(address, null)
             frontier.push(address)
@@ -38,9 +38,9 @@ async function crawl(seeds) {
 
 // pageAddress is where a link leads, if that is a page of the site: the API documents itself elsewhere, and
 // built files are no pages.
-function pageAddress(href) {
+function pageAddress(href, origin) {
   const address = new URL(href)
-  if (address.origin !== program.origin || /^\/(api|assets)\//.test(address.pathname)) return null
+  if (address.origin !== origin || /^\/(api|assets)\//.test(address.pathname)) return null
   address.hash = ''
   return address.href
 }
@@ -48,7 +48,7 @@ function pageAddress(href) {
 async function ask(address) {
   const response = await fetch(address, { redirect: 'manual' })
   const html = await response.text()
-  return { address, path: address.slice(program.origin.length), status: response.status, headers: response.headers, html }
+  return { address, path: address.slice(new URL(address).origin.length), status: response.status, headers: response.headers, html }
 }
 
 // read runs in the browser: the same parser that readers have.

@@ -9,6 +9,8 @@ const root = resolve(import.meta.dirname, '../..')
 const startTimeout = 60_000
 const stopTimeout = 30_000
 
+let built // the program's path
+
 // binary is TRAGUARDI_BIN, else bin/traguardi brought up to date: a stale one would prove nothing.
 function binary() {
   if (process.env.TRAGUARDI_BIN) return resolve(process.env.TRAGUARDI_BIN)
@@ -18,16 +20,19 @@ function binary() {
   return join(root, 'bin/traguardi')
 }
 
-// start serves the demonstration from a new SQLite file on ports that are free. origin is where the pages are;
-// stop ends the program as an administrator would and answers its exit code.
-export async function start() {
-  const path = binary()
+// start serves a new SQLite file on ports that are free: the demonstration, or the enti given ({ id, name }) with empty
+// plans. origin is where the pages are; stop ends the program as an administrator would and answers its exit code.
+export async function start(enti) {
+  built ??= binary()
   const folder = mkdtempSync(join(tmpdir(), 'traguardi-e2e-'))
-  const child = spawn(
-    path,
-    ['serve', '--demo', '--database', `sqlite:${join(folder, 'e2e.db')}`, '--listen', '127.0.0.1:0', '--metrics-listen', '127.0.0.1:0', '--log-format', 'json'],
-    { env: settingless(process.env), stdio: ['ignore', 'ignore', 'pipe'] },
-  )
+  const database = ['--database', `sqlite:${join(folder, 'e2e.db')}`]
+  const env = settingless(process.env)
+  for (const { id, name } of enti ?? []) {
+    const made = spawnSync(built, ['organization', 'create', ...database, '--id', id, '--name', name], { env, encoding: 'utf8' })
+    if (made.status !== 0) throw new Error(`organization create ended with ${made.status}\n${made.stderr}`)
+  }
+  const free = ['--listen', '127.0.0.1:0', '--metrics-listen', '127.0.0.1:0', '--log-format', 'json']
+  const child = spawn(built, ['serve', ...database, ...free, ...(enti ? [] : ['--demo'])], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const log = []
   const ended = new Promise((done) => {
     child.once('error', (error) => done(`could not run: ${error.message}`))

@@ -1,16 +1,11 @@
 // What every page's HTML must hold, read without a browser window: heads, headings, ids, links, markup.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
 import { test } from 'node:test'
 
 import { crawled, pastDay } from './crawl.mjs'
 import { none, program, url } from './harness.mjs'
+import { noJava, nu } from './nu.mjs'
 
-const vnu = String(createRequire(import.meta.url)('vnu-jar'))
 const language = (path) => (new URL(path, program.origin).searchParams.get('lang') === 'en' ? 'en' : 'it')
 
 // perPage gathers what check(page) yields for every page, each with the page's path before it.
@@ -151,34 +146,13 @@ test('the site map lists the Italian pages for search engines, and only those', 
   assert.match(await (await fetch(url('/robots.txt'))).text(), new RegExp(`^Sitemap: ${program.origin}/sitemap.xml$`, 'm'))
 })
 
-const java = process.env.JAVA ?? 'java'
-const noJava = spawnSync(java, ['-version']).error ? 'java is not installed' : false
-
 test('the Nu checker finds no error in any page', { skip: noJava }, async (t) => {
   const pages = [...(await crawled())]
   for (const path of ['/questa-pagina-no', '/?al=2026-02-30', '/?al=2199-12-31', '/api/v1/docs', '/enti/c_m403/obiettivi?parole=niente+di+simile']) {
     pages.push({ path, html: await (await fetch(url(path))).text() })
   }
   pages.push({ path: 'POST /', html: await (await fetch(url('/enti/c_m403'), { method: 'POST' })).text() })
-  const folder = await mkdtemp(join(tmpdir(), 'traguardi-nu-'))
-  try {
-    await Promise.all(pages.map(({ html }, i) => writeFile(join(folder, `${i}.html`), html)))
-    const nu = spawnSync(java, ['-Xmx512m', '-jar', vnu, '--format', 'json', '--stdout', '--exit-zero-always', folder], {
-      encoding: 'utf8',
-      maxBuffer: 64 << 20,
-    })
-    assert.equal(nu.status, 0, `the checker ended with ${nu.status}\n${nu.stderr}`)
-    const messages = JSON.parse(nu.stdout).messages.map((message) => ({
-      ...message,
-      told: `${pages[Number(basename(message.url ?? '').split('.')[0])]?.path}:${message.lastLine} ${message.message} ${message.extract ?? ''}`,
-    }))
-    const warnings = new Map() // each once, with the number of pages
-    for (const { type, message } of messages) {
-      if (type !== 'error' && type !== 'non-document-error') warnings.set(message, (warnings.get(message) ?? 0) + 1)
-    }
-    for (const [message, times] of warnings) t.diagnostic(`Nu warns, ${times} times: ${message}`)
-    none(messages.filter(({ type }) => type === 'error' || type === 'non-document-error').map(({ told }) => told), 'errors')
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const { errors, warnings } = await nu(pages)
+  for (const warning of warnings) t.diagnostic(warning)
+  none(errors, 'errors')
 })

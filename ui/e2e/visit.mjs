@@ -15,14 +15,14 @@ export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'u
 const zoomed = { width: wide.width / 2, height: wide.height / 2 }
 
 // A watch gathers, by kind, what a page does that no page may do.
-export function watch(page, findings) {
-  const at = () => page.url().replace(program.origin, '')
+export function watch(page, findings, origin = program.origin) {
+  const at = () => page.url().replace(origin, '')
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) findings.console.push(`${at()} ${message.type()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => findings.console.push(`${at()} ${error.message}`))
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== program.origin) findings.foreign.push(`${at()} asks ${request.url()}`)
+    if (new URL(request.url()).origin !== origin) findings.foreign.push(`${at()} asks ${request.url()}`)
   })
   page.on('requestfailed', (request) => findings.failed.push(`${request.url()} ${request.failure()?.errorText}`))
   page.on('response', (response) => {
@@ -34,7 +34,7 @@ export const noFindings = () => ({ status: [], axe: [], overflow: [], console: [
 
 // visit reads every address: [{ address, status, sizes, axeAt, contrastAt }]: at
 // which sizes, and at which of them axe looks at it, contrast included.
-export async function visit(list, options = {}) {
+export async function visit(list, options = {}, origin = program.origin) {
   const findings = noFindings()
   await each(
     list,
@@ -42,7 +42,7 @@ export async function visit(list, options = {}) {
       const context = await browser.newContext({ locale: 'it-IT', ...options })
       await context.addInitScript(axeSource)
       const page = await context.newPage()
-      watch(page, findings)
+      watch(page, findings, origin)
       try {
         await loop(page)
         findings.cookies.push(...(await context.cookies()).map((cookie) => `${cookie.name} is stored`))
@@ -51,7 +51,7 @@ export async function visit(list, options = {}) {
       }
     },
     async (page, { address, status = 200, sizes = [vast, wide, zoomed, narrow], axeAt = [wide, narrow], contrastAt = axeAt }) => {
-      const path = address.slice(program.origin.length)
+      const path = address.slice(origin.length)
       await page.setViewportSize(sizes[0])
       const response = await page.goto(address)
       if (response.status() !== status) findings.status.push(`${path} answers ${response.status()}`)
