@@ -29,7 +29,7 @@ func (s *server) docsPage() ([]byte, error) {
 	document := s.huma.OpenAPI()
 	page := docsContent{
 		Title: document.Info.Title, Version: document.Info.Version, Stylesheet: s.Stylesheet,
-		Summary: document.Info.Extensions["x-summary"].(string), Server: document.Servers[0].URL,
+		Summary: document.Info.Extensions["x-summary"].(string), Server: strings.TrimSuffix(s.BaseURL, "/") + Prefix,
 		Description: docsParagraphs(document.Info.Description),
 		Groups:      docsGroups(document), Objects: docsObjects(document), Refusals: docsRefusals(),
 	}

@@ -39,7 +39,9 @@ func Explain(err error) string {
 	for _, f := range refusal.Fields {
 		b.WriteString("\n  " + f.Location + " " + f.Message)
 	}
-	if cause := refusal.Unwrap(); cause != nil {
+	// What is unavailable is so for a reason of the machine's; every other refusal has
+	// said all in its own words.
+	if cause := refusal.Unwrap(); cause != nil && refusal.Kind == plan.KindUnavailable {
 		b.WriteString("\n  " + cause.Error())
 	}
 	return b.String()

@@ -288,6 +288,9 @@ func (v *visit) addSlippages(page *objectiveView, o *board.Objective) {
 		row := slippageRow{
 			On: s.EffectiveOn, Number: number, Title: s.Title, Reason: s.Reason, From: s.From, To: s.To, Days: v.say.Signed(s.Days),
 		}
+		if s.From.IsZero() || s.To.IsZero() {
+			row.Days = "–" // a date given or taken away: no distance to tell
+		}
 		if s.DecidedIn != nil {
 			row.Meeting, row.MeetingURL = s.DecidedIn.HeldOn, v.links.meeting(s.DecidedIn.ID)
 		}
