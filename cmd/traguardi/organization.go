@@ -22,7 +22,7 @@ type organizationCreateCommand struct {
 }
 
 func (c *organizationCreateCommand) Run(ctx context.Context, s streams) error {
-	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
+	return app.RunNew(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
 		err := i.CreateOrganization(ctx, app.Organization{
 			ID: c.ID, Name: c.Name, ISTATCode: c.ISTAT, Region: c.Region, Population: c.Population, ParentBody: c.ParentBody,
 		})

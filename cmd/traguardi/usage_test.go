@@ -102,7 +102,9 @@ func TestWrongUsage(t *testing.T) {
 		})
 	}
 	t.Run("a day to come", func(t *testing.T) {
-		run(t, "snapshot", "--date", time.Now().AddDate(1, 0, 0).Format(time.DateOnly)).want(t, 2, "days in the future")
+		database := "sqlite:" + filepath.Join(t.TempDir(), "traguardi.db")
+		run(t, "migrate", "up", "--database", database).want(t, 0)
+		run(t, "snapshot", "--database", database, "--date", time.Now().AddDate(1, 0, 0).Format(time.DateOnly)).want(t, 2, "days in the future")
 	})
 	t.Run("no password", func(t *testing.T) {
 		run(t, "user", "create", "--email", "a@b.example", "--role", "viewer", "--organization", "c_x").want(t, 2, "no password on standard input")

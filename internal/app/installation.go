@@ -3,8 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -88,8 +92,20 @@ func (i *Installation) snapshots() jobs.Snapshots {
 }
 
 // Run checks the settings, opens the installation as the system, does something with it
-// and closes it. Logs go to w.
-func Run(ctx context.Context, c CommonSettings, w io.Writer, do func(*Installation) error) (err error) {
+// and closes it. Logs go to w. A SQLite file must be there already.
+func Run(ctx context.Context, c CommonSettings, w io.Writer, do func(*Installation) error) error {
+	if err := usage(c.Check()); err != nil {
+		return err
+	}
+	if err := existing(c); err != nil {
+		return err
+	}
+	return RunNew(ctx, c, w, do)
+}
+
+// RunNew is Run for what an installation may begin with: it makes a SQLite file that is
+// not there.
+func RunNew(ctx context.Context, c CommonSettings, w io.Writer, do func(*Installation) error) (err error) {
 	if err := usage(c.Check()); err != nil {
 		return err
 	}
@@ -103,3 +119,16 @@ func Run(ctx context.Context, c CommonSettings, w io.Writer, do func(*Installati
 
 // asSystem is the context of what the command line does.
 func asSystem(ctx context.Context) context.Context { return plan.WithActor(ctx, plan.SystemActor) }
+
+// existing refuses a SQLite file that is not there: a slip in --database must not make
+// an empty installation and then say that it has no accounts.
+func existing(c CommonSettings) error {
+	path, isFile := strings.CutPrefix(c.Database, "sqlite:")
+	if !isFile {
+		return nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database: %w; serve, migrate up and organization create make one", err)
+	}
+	return nil
+}
