@@ -5,11 +5,9 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
-	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 const (
-	qSnapshots     = query("Snapshots")
 	qSnapshotDays  = query("SnapshotDays")
 	qSnapshotSave  = query("SnapshotSave")
 	qSnapshotDrop  = query("SnapshotDrop")
@@ -56,13 +54,6 @@ func dayOr(d plan.Date, open string) string {
 		return open
 	}
 	return d.String()
-}
-
-// Snapshots implements tracker.Store; a zero day leaves that end open.
-func (s *Store) Snapshots(ctx context.Context, q tracker.SnapshotQuery) ([]plan.Snapshot, error) {
-	rows, err := list[snapshotRow](ctx, s.reads, qSnapshots, "snapshot", q.Organization, dayOr(q.From, firstDay),
-		dayOr(q.To, lastDay), string(q.Scope), q.Code, limitOf(q.Limit), q.Offset)
-	return each(rows, snapshotRow.value), err
 }
 
 // SnapshotDays implements tracker.Store; a zero day leaves that end open.

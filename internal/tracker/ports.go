@@ -21,8 +21,6 @@ type Store interface {
 	// AuditEntries lists entries newest first (oldest first when Ascending). The total is
 	// 0 unless the query asks for it.
 	AuditEntries(ctx context.Context, q AuditQuery) (entries []plan.AuditEntry, total int, err error)
-	// Snapshots lists stored numbers ordered by day, scope, code; both days included.
-	Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error)
 	// SnapshotPage lists one page of the stored numbers; total counts those of all pages.
 	SnapshotPage(ctx context.Context, q SnapshotPageQuery) (page []plan.Snapshot, total int, err error)
 	// SaveSnapshots stores the numbers of days; the rows of a day follow one another and
@@ -53,17 +51,6 @@ type AuditQuery struct {
 	Limit     int // 0: no limit
 	// WithTotal asks how many entries fit, wherever the page starts: a look at them all.
 	WithTotal bool
-}
-
-// SnapshotQuery selects stored numbers of one organization. Empty Scope and Code
-// select all.
-type SnapshotQuery struct {
-	Organization string
-	From, To     plan.Date
-	Scope        plan.Scope
-	Code         string
-	Limit        int // 0: no limit
-	Offset       int
 }
 
 // Tx is one write transaction on one organization. Look-ups give removed objects too

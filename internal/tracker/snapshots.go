@@ -7,12 +7,6 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// Snapshots lists the stored numbers of an organization. They are public: drafts have
-// no part in them.
-func (t *Tracker) Snapshots(ctx context.Context, q SnapshotQuery) ([]plan.Snapshot, error) {
-	return t.store.Snapshots(ctx, q)
-}
-
 // StoreSnapshots keeps the numbers of days. Those of a day become final once they have
 // been computed after the day ended; until then a newer computation takes their place.
 // For the system.

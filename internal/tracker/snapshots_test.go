@@ -29,7 +29,7 @@ func (e *ente) fill() jobs.SnapshotCount {
 
 func (e *ente) snapshots(from, to plan.Date) []plan.Snapshot {
 	e.t.Helper()
-	rows, err := e.tracker.Snapshots(context.Background(), tracker.SnapshotQuery{Organization: e.id, From: from, To: to})
+	rows, _, err := e.tracker.SnapshotPage(context.Background(), tracker.SnapshotPageQuery{Organization: e.id, From: from, To: to, AllObjectives: true})
 	must(e.t, err)
 	return rows
 }

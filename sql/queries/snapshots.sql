@@ -1,12 +1,3 @@
--- name: Snapshots
-SELECT day, scope, code, actual, planned, variance, spi, spi_t, forecast_end_on, milestones_planned,
-       milestones_in_progress, milestones_blocked, milestones_done, milestones_cancelled, milestones_overdue,
-       milestones_stale, milestones_undated, health, revision, computed_at
-FROM snapshots
-WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND ($4 = '' OR scope = $4) AND ($5 = '' OR code = $5)
-ORDER BY day, scope, code
-LIMIT $6 OFFSET $7
-
 -- The numbers of a day are stored together, so the organization's one row tells for all.
 -- name: SnapshotDays
 SELECT day, computed_at
