@@ -112,6 +112,9 @@ func TestTokens(t *testing.T) {
 	run(t, "token", "create", "--database", url, "--email", "admin@prova.example", "--name", "test").want(t, 1, "a token of this name in force")
 	run(t, "token", "create", "--database", url, "--email", "nessuno@prova.example", "--name", "x").want(t, 1, "no such account")
 	run(t, "token", "create", "--database", url, "--email", "admin@prova.example", "--name", "past", "--expires", "1ns").want(t, 1, "expires must be in the future")
+	run(t, "token", "create", "--database", url, "--email", "admin@prova.example", "--name", "x", "--scope", "all").want(t, 2, "--scope")
+	run(t, "token", "create", "--database", url, "--email", "admin@prova.example", "--name", "x", "--organization", "c_altro").want(t, 1, "organization is not an organization in which the account has a role")
+	reading := strings.TrimSpace(run(t, "token", "create", "--database", url, "--email", "admin@prova.example", "--name", "reading", "--scope", "read", "--organization", "c_prova").want(t, 0).out)
 	brief := strings.TrimSpace(run(t, "token", "create", "--database", url, "--email", "admin@prova.example", "--name", "brief", "--expires", "1s").want(t, 0).out)
 
 	s := serve(t, servers(url))
@@ -122,6 +125,9 @@ func TestTokens(t *testing.T) {
 	}
 	if status := ask(token); status != 200 {
 		t.Errorf("a token in force: %d", status)
+	}
+	if status := ask(reading); status != 200 {
+		t.Errorf("a token that reads: %d", status)
 	}
 	eventually(t, "a token that has expired is refused", func() bool { return ask(brief) == 401 })
 	run(t, "token", "revoke", "--database", url, "--email", "admin@prova.example", "--name", "test").want(t, 0, "test revoked")

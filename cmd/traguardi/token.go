@@ -17,6 +17,8 @@ type tokenCreateCommand struct {
 	app.CommonSettings `embed:""`
 	Email              string        `required:"" help:"E-mail address of the account that the token acts for."`
 	Name               string        `required:"" help:"What the token is for."`
+	Scope              string        `help:"What it may do of what the account may: read or write." enum:"read,write" default:"write"`
+	Organization       string        `help:"The only organization that it reaches. Default: all in which the account has a role." placeholder:"IPA-CODE"`
 	Expires            time.Duration `help:"How long it stays in force, such as 2160h for 90 days. Default: until revoked." placeholder:"DURATION"`
 }
 
@@ -25,7 +27,9 @@ func (c *tokenCreateCommand) Run(ctx context.Context, s streams) error {
 		return &app.UsageError{Message: "--expires must be longer than zero"}
 	}
 	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
-		token, err := i.CreateToken(ctx, c.Email, c.Name, c.Expires)
+		token, err := i.CreateToken(ctx, app.NewToken{
+			Email: c.Email, Name: c.Name, Scope: c.Scope, Organization: c.Organization, Expires: c.Expires,
+		})
 		if err != nil {
 			return err
 		}

@@ -283,6 +283,33 @@ func TestTenantsAreIsolated(t *testing.T) {
 	}
 }
 
+// TestTokensThatAreNarrower: one that may only read sees what its account sees and writes
+// nothing; one for another organization is a stranger's here.
+func TestTokensThatAreNarrower(t *testing.T) {
+	w := newWorld(t)
+	w.basics()
+	trail := w.get("admin", root+"/audit-entries")
+	for _, as := range []string{"admin, reading", "admin, elsewhere"} {
+		for _, q := range []request{
+			{method: "PATCH", path: root, body: object{"region": "x"}},
+			{method: "POST", path: root + "/offices", body: object{"code": "nuovo", "name": "Nuovo"}},
+			{method: "PATCH", path: root + "/objectives/OB-01", body: object{"title": "x"}},
+			{method: "DELETE", path: root + "/objectives/OB-01"},
+			{method: "POST", path: root + "/milestones/OB-01.1/updates", body: object{"percent": 5}},
+		} {
+			q.as, q.header = as, map[string]string{"If-Match": "*"}
+			w.expect(http.StatusForbidden, q)
+		}
+	}
+	if got := w.get("admin, reading", root+"/audit-entries"); got.Body.String() != trail.Body.String() {
+		t.Errorf("the trail read with a token that reads: %s, want %s", got.Body, trail.Body)
+	}
+	w.get("admin, reading", root+"/objectives/OB-02")
+	w.expect(http.StatusForbidden, request{as: "admin, elsewhere", method: "GET", path: root + "/audit-entries"})
+	w.expect(http.StatusNotFound, request{as: "admin, elsewhere", method: "GET", path: root + "/objectives/OB-02"})
+	w.get("admin, elsewhere", root+"/objectives/OB-01") // as the public does
+}
+
 func bodyFor(method string) any {
 	if method == "post" || method == "patch" {
 		return `{"title":"x"}`

@@ -117,11 +117,21 @@ var actors = map[string]plan.Actor{
 	"editor":      member("editor", plan.RoleEditor, ""),
 	"reviewer":    member("reviewer", plan.RoleReviewer, ""),
 	"admin":       member("admin", plan.RoleAdmin, ""),
-	"stranger":    {AccountID: "stranger", Memberships: []plan.Membership{{Organization: another, Role: plan.RoleAdmin}}},
+	// The same admin with tokens that are narrower.
+	"admin, reading":   withToken("admin", plan.TokenGrant{ID: "t-1", Scope: plan.TokenRead}),
+	"admin, elsewhere": withToken("admin", plan.TokenGrant{ID: "t-2", Scope: plan.TokenWrite, Organization: another}),
+	"stranger":         {AccountID: "stranger", Memberships: []plan.Membership{{Organization: another, Role: plan.RoleAdmin}}},
 }
 
 func member(account string, role plan.Role, office string) plan.Actor {
 	return plan.Actor{AccountID: account, Memberships: []plan.Membership{{Organization: ente, Role: role, Office: office}}}
+}
+
+func withToken(account string, grant plan.TokenGrant) plan.Actor {
+	a := member(account, plan.RoleAdmin, "")
+	a.Memberships = append(a.Memberships, plan.Membership{Organization: another, Role: plan.RoleAdmin})
+	a.Token = grant
+	return a
 }
 
 func signingIn(next http.Handler) http.Handler {

@@ -78,7 +78,7 @@ func staff(t *testing.T, s *app.Server, organization, role string) (token string
 	if _, err := s.CreateUser(ctx, app.User{Email: email, Password: "una lunga frase d'ordine", Role: role, Organization: organization}); err != nil {
 		t.Fatal(err)
 	}
-	token, err := s.CreateToken(ctx, email, "test", time.Hour)
+	token, err := s.CreateToken(ctx, app.NewToken{Email: email, Name: "test", Scope: "write", Expires: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,17 +52,25 @@ func (i *Installation) DisableUser(ctx context.Context, email string) error {
 	return i.Tracker.DisableAccount(asSystem(ctx), email)
 }
 
+// NewToken is what the command line says of a new API token.
+type NewToken struct {
+	Email, Name, Scope, Organization string
+	Expires                          time.Duration // 0: until revoked
+}
+
 // CreateToken makes an API token; this is the only time that it is told.
-func (i *Installation) CreateToken(ctx context.Context, email, name string, expires time.Duration) (string, error) {
+func (i *Installation) CreateToken(ctx context.Context, n NewToken) (string, error) {
 	token, hash, err := auth.NewToken()
 	if err != nil {
 		return "", err
 	}
-	var until time.Time
-	if expires > 0 {
-		until = i.Clock.Now().Add(expires).UTC()
+	cmd := tracker.CreateToken{
+		Email: n.Email, Name: n.Name, Hash: hash, Scope: plan.TokenScope(n.Scope), Organization: n.Organization,
 	}
-	if _, err := i.Tracker.CreateToken(asSystem(ctx), email, name, hash, until); err != nil {
+	if n.Expires > 0 {
+		cmd.ExpiresAt = i.Clock.Now().Add(n.Expires).UTC()
+	}
+	if _, err := i.Tracker.CreateToken(asSystem(ctx), cmd); err != nil {
 		return "", err
 	}
 	return token, nil

@@ -96,7 +96,7 @@ func TestBearer(t *testing.T) {
 	member := plan.Account{ID: "a1", Memberships: []plan.Membership{{Organization: "c_m403", Role: plan.RoleEditor}}}
 	disabled := member
 	disabled.Disabled = true
-	inForce := plan.Token{Hash: hash}
+	inForce := plan.Token{ID: "t1", Hash: hash, Scope: plan.TokenRead, Organization: "c_m403"}
 	for _, tc := range []struct {
 		name, header string
 		store        oneToken
@@ -135,6 +135,9 @@ func TestBearer(t *testing.T) {
 			}
 			if actor != nil && actor.AccountID != tc.account {
 				t.Fatalf("actor %q, want %q", actor.AccountID, tc.account)
+			}
+			if actor != nil && tc.account != "" && actor.Token != tc.store.token.Grant() {
+				t.Fatalf("the actor's token grants %+v, want %+v", actor.Token, tc.store.token.Grant())
 			}
 			if tc.store.asked != tc.queries {
 				t.Fatalf("%d queries, want %d", tc.store.asked, tc.queries)

@@ -84,5 +84,5 @@ func actorOf(ctx context.Context, store TokenStore, header string, now time.Time
 	if account.Disabled || !stored.InForce(now) {
 		return plan.Actor{}, refused
 	}
-	return plan.Actor{AccountID: account.ID, Memberships: account.Memberships}, nil
+	return plan.Actor{AccountID: account.ID, Memberships: account.Memberships, Token: stored.Grant()}, nil
 }

@@ -16,22 +16,6 @@ type Account struct {
 	Memberships  []Membership
 }
 
-// Token is an API token of an account. Only its hash is kept.
-type Token struct {
-	ID        string
-	AccountID string
-	Name      string
-	Hash      string
-	CreatedAt time.Time
-	ExpiresAt time.Time // zero: does not expire
-	RevokedAt time.Time // zero: in force
-}
-
-// InForce reports whether the token may be used at an instant.
-func (t Token) InForce(at time.Time) bool {
-	return t.RevokedAt.IsZero() && (t.ExpiresAt.IsZero() || at.Before(t.ExpiresAt))
-}
-
 // EmailKey is the form in which addresses are compared: trimmed, lower case.
 func EmailKey(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 

@@ -43,6 +43,9 @@ type Actor struct {
 	AccountID   string
 	System      bool
 	Memberships []Membership
+	// Token is the API token that the actor came with, if any: it can narrow what the
+	// roles allow.
+	Token TokenGrant
 }
 
 // SystemActor acts for the program itself: command line, jobs, demonstration.

@@ -44,18 +44,20 @@ func (r membershipRow) value() plan.Membership {
 }
 
 type tokenRow struct {
-	ID        string  `db:"id"`
-	AccountID string  `db:"account_id"`
-	Name      string  `db:"name"`
-	Hash      string  `db:"hash"`
-	CreatedAt instant `db:"created_at"`
-	ExpiresAt instant `db:"expires_at"`
-	RevokedAt instant `db:"revoked_at"`
+	ID           string          `db:"id"`
+	AccountID    string          `db:"account_id"`
+	Name         string          `db:"name"`
+	Hash         string          `db:"hash"`
+	Scope        plan.TokenScope `db:"scope"`
+	Organization optional        `db:"organization_id"`
+	CreatedAt    instant         `db:"created_at"`
+	ExpiresAt    instant         `db:"expires_at"`
+	RevokedAt    instant         `db:"revoked_at"`
 }
 
 func (r tokenRow) value() plan.Token {
-	return plan.Token{ID: r.ID, AccountID: r.AccountID, Name: r.Name, Hash: r.Hash, CreatedAt: r.CreatedAt.Time,
-		ExpiresAt: r.ExpiresAt.Time, RevokedAt: r.RevokedAt.Time}
+	return plan.Token{ID: r.ID, AccountID: r.AccountID, Name: r.Name, Hash: r.Hash, Scope: r.Scope, Organization: string(r.Organization),
+		CreatedAt: r.CreatedAt.Time, ExpiresAt: r.ExpiresAt.Time, RevokedAt: r.RevokedAt.Time}
 }
 
 // Accounts implements tracker.Store; memberships come by organization.
@@ -111,14 +113,16 @@ func (s *Store) AccountByEmail(ctx context.Context, email string) (plan.Account,
 func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Account, plan.Token, error) {
 	rows, err := list[struct {
 		accountRow
-		TokenID        string   `db:"token_id"`
-		TokenName      string   `db:"token_name"`
-		TokenCreatedAt instant  `db:"token_created_at"`
-		TokenExpiresAt instant  `db:"token_expires_at"`
-		TokenRevokedAt instant  `db:"token_revoked_at"`
-		Organization   optional `db:"organization_id"`
-		Role           optional `db:"role"`
-		Office         optional `db:"office"`
+		TokenID        string          `db:"token_id"`
+		TokenName      string          `db:"token_name"`
+		TokenScope     plan.TokenScope `db:"token_scope"`
+		TokenReach     optional        `db:"token_organization"`
+		TokenCreatedAt instant         `db:"token_created_at"`
+		TokenExpiresAt instant         `db:"token_expires_at"`
+		TokenRevokedAt instant         `db:"token_revoked_at"`
+		Organization   optional        `db:"organization_id"`
+		Role           optional        `db:"role"`
+		Office         optional        `db:"office"`
 	}](ctx, s.reads, qAccountByTokenHash, "token", hash)
 	if err != nil {
 		return plan.Account{}, plan.Token{}, err
@@ -135,7 +139,7 @@ func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Accou
 		}
 	}
 	return account, plan.Token{ID: first.TokenID, AccountID: account.ID, Name: first.TokenName, Hash: hash,
-		CreatedAt: first.TokenCreatedAt.Time, ExpiresAt: first.TokenExpiresAt.Time, RevokedAt: first.TokenRevokedAt.Time}, nil
+		Scope: first.TokenScope, Organization: string(first.TokenReach), CreatedAt: first.TokenCreatedAt.Time, ExpiresAt: first.TokenExpiresAt.Time, RevokedAt: first.TokenRevokedAt.Time}, nil
 }
 
 // AccountByEmail implements tracker.AdminTx: the account is locked until the transaction
@@ -170,7 +174,7 @@ func (t *adminTx) TokensOf(ctx context.Context, accountID string) ([]plan.Token,
 
 // SaveToken implements tracker.AdminTx.
 func (t *adminTx) SaveToken(ctx context.Context, k plan.Token) error {
-	_, err := run(ctx, t.transaction, qTokenSave, "token", k.ID, k.AccountID, k.Name, k.Hash, instant{k.CreatedAt},
-		instant{k.ExpiresAt}, instant{k.RevokedAt})
+	_, err := run(ctx, t.transaction, qTokenSave, "token", k.ID, k.AccountID, k.Name, k.Hash, string(k.Scope),
+		optional(k.Organization), instant{k.CreatedAt}, instant{k.ExpiresAt}, instant{k.RevokedAt})
 	return err
 }

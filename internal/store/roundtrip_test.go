@@ -275,12 +275,13 @@ func TestAccountsAndTokens(t *testing.T) {
 					a.Memberships = append(a.Memberships, plan.Membership{Organization: o, Role: rapid.SampledFrom(plan.Roles).Draw(rt, "role"), Office: offices.Draw(rt, "office")})
 				}
 			}
-			k := plan.Token{ID: "t" + id, AccountID: id, Name: texts.Draw(rt, "name"), Hash: "h" + id, CreatedAt: instants.Draw(rt, "created"),
+			k := plan.Token{ID: "t" + id, AccountID: id, Name: texts.Draw(rt, "name"), Hash: "h" + id,
+				Scope: rapid.SampledFrom(plan.TokenScopes).Draw(rt, "scope"), Organization: rapid.SampledFrom([]string{"", org, "c_other"}).Draw(rt, "reach"), CreatedAt: instants.Draw(rt, "created"),
 				ExpiresAt: instantsOrNone.Draw(rt, "expires"), RevokedAt: instantsOrNone.Draw(rt, "revoked")}
 			if err := s.Administer(ctx, func(tx tracker.AdminTx) error {
 				earlier := a
 				earlier.Memberships = []plan.Membership{{Organization: org, Role: plan.RoleViewer}}
-				if err := errors.Join(tx.SaveAccount(ctx, earlier), tx.SaveAccount(ctx, a), tx.SaveToken(ctx, plan.Token{ID: k.ID, AccountID: id, Hash: "x" + id, CreatedAt: now}), tx.SaveToken(ctx, k)); err != nil {
+				if err := errors.Join(tx.SaveAccount(ctx, earlier), tx.SaveAccount(ctx, a), tx.SaveToken(ctx, plan.Token{ID: k.ID, AccountID: id, Hash: "x" + id, Scope: plan.TokenWrite, CreatedAt: now}), tx.SaveToken(ctx, k)); err != nil {
 					return err
 				}
 				got, err := tx.AccountByEmail(ctx, a.Email)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -107,62 +106,6 @@ func (t *Tracker) DisableAccount(ctx context.Context, email string) error {
 	return t.changeAccount(ctx, email, OpAccountManage, func(a *plan.Account, _ *administration) (any, error) {
 		a.Disabled = true
 		return map[string]any{"disabled": true}, nil
-	})
-}
-
-// CreateToken adds an API token of an account. Hash is what package auth made of the
-// token, which is shown once and never stored. A zero expiry means none. For the system.
-func (t *Tracker) CreateToken(ctx context.Context, email, name, hash string, expiresAt time.Time) (plan.Token, error) {
-	var token plan.Token
-	var p plan.Problems
-	p.Line("name", name, plan.MaxShort, true)
-	if !expiresAt.IsZero() && !expiresAt.After(t.clock.Now()) {
-		p.Add("expires", "token.expiry", "must be in the future")
-	}
-	if err := p.Err(); err != nil {
-		return token, err
-	}
-	err := t.changeAccount(ctx, email, OpTokenManage, func(a *plan.Account, tx *administration) (any, error) {
-		if a.Disabled {
-			return nil, errDisabled
-		}
-		tokens, err := tx.TokensOf(ctx, a.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, other := range tokens {
-			if other.Name == name && other.InForce(t.clock.Now()) {
-				return nil, taken(nil, "name", "the account has a token of this name in force")
-			}
-		}
-		token = plan.Token{ID: t.newID(), AccountID: a.ID, Name: name, Hash: hash, CreatedAt: t.clock.Now().UTC(), ExpiresAt: expiresAt}
-		return map[string]any{"token": token.ID, "name": name}, tx.SaveToken(ctx, token)
-	})
-	return token, err
-}
-
-// RevokeToken ends every token of that name of the account. For the system.
-func (t *Tracker) RevokeToken(ctx context.Context, email, name string) error {
-	return t.changeAccount(ctx, email, OpTokenManage, func(a *plan.Account, tx *administration) (any, error) {
-		tokens, err := tx.TokensOf(ctx, a.ID)
-		if err != nil {
-			return nil, err
-		}
-		found := false
-		for _, token := range tokens {
-			if token.Name != name || !token.RevokedAt.IsZero() {
-				continue
-			}
-			found = true
-			token.RevokedAt = t.clock.Now().UTC()
-			if err := tx.SaveToken(ctx, token); err != nil {
-				return nil, err
-			}
-		}
-		if !found {
-			return nil, plan.NotFound("token in force")
-		}
-		return map[string]any{"revoked": name}, nil
 	})
 }
 

@@ -82,7 +82,7 @@ func TestTokens(t *testing.T) {
 		}
 		w.told.take()
 		const email = "nome@example.it"
-		token, err := w.tracker.CreateToken(system, " NOME@example.it", "import", "hash-1", w.clock.now().Add(time.Hour))
+		made, err := w.tracker.CreateToken(system, token(" NOME@example.it", "import", "hash-1", w.clock.now().Add(time.Hour)))
 		must(t, err)
 		// The account serves two enti: both learn of it.
 		told := w.told.take()
@@ -92,27 +92,39 @@ func TestTokens(t *testing.T) {
 		}
 		a, got, err := w.store.AccountByTokenHash(t.Context(), "hash-1")
 		must(t, err)
-		if a.Email != email || got.ID != token.ID || !got.InForce(w.clock.now()) || got.InForce(w.clock.now().Add(time.Hour)) {
+		if a.Email != email || got.ID != made.ID || !got.InForce(w.clock.now()) || got.InForce(w.clock.now().Add(time.Hour)) {
 			t.Errorf("the token is %+v of %s", got, a.Email)
 		}
 
 		before := w.dump()
-		_, err = w.tracker.CreateToken(system, email, "import", "hash-2", time.Time{})
+		_, err = w.tracker.CreateToken(system, token(email, "import", "hash-2", time.Time{}))
 		refused(t, "a second token of a name", err, plan.KindConflict)
-		_, err = w.tracker.CreateToken(system, email, "x", "hash-1", time.Time{})
+		_, err = w.tracker.CreateToken(system, token(email, "x", "hash-1", time.Time{}))
 		refused(t, "a hash that is there", err, plan.KindConflict)
-		_, err = w.tracker.CreateToken(system, email, "x", "hash-2", w.clock.now())
+		_, err = w.tracker.CreateToken(system, token(email, "x", "hash-2", w.clock.now()))
 		refusedField(t, "a token that has expired", err, "expires", "token.expiry")
-		_, err = w.tracker.CreateToken(system, email, "x\x00", "hash-2", time.Time{})
+		_, err = w.tracker.CreateToken(system, token(email, "x\x00", "hash-2", time.Time{}))
 		refusedField(t, "a token with a bad name", err, "name", "text.control")
-		_, err = w.tracker.CreateToken(system, "nobody@example.it", "x", "hash-2", time.Time{})
+		for _, scope := range []plan.TokenScope{"", "admin", "READ"} {
+			other := token(email, "x", "hash-2", time.Time{})
+			other.Scope = scope
+			_, err = w.tracker.CreateToken(system, other)
+			refusedField(t, "a token of no known scope", err, "scope", "token.scope")
+		}
+		for _, organization := range []string{"c_none", "C_M403", "\x00"} {
+			other := token(email, "x", "hash-2", time.Time{})
+			other.Organization = organization
+			_, err = w.tracker.CreateToken(system, other)
+			refusedField(t, "a token for where the account has no role", err, "organization", "token.organization")
+		}
+		_, err = w.tracker.CreateToken(system, token("nobody@example.it", "x", "hash-2", time.Time{}))
 		refused(t, "a token for nobody", err, plan.KindNotFound)
 		refused(t, "a token that there is not", w.tracker.RevokeToken(system, email, "export"), plan.KindNotFound)
 		refused(t, "an account that there is not", w.tracker.DisableAccount(system, "nobody@example.it"), plan.KindNotFound)
 		w.untouched("tokens that cannot be", before)
 
 		w.clock.pass(time.Hour) // the first has expired
-		_, err = w.tracker.CreateToken(system, email, "import", "hash-2", time.Time{})
+		_, err = w.tracker.CreateToken(system, token(email, "import", "hash-2", time.Time{}))
 		must(t, err)
 		must(t, w.tracker.RevokeToken(system, email, "import"))
 		_, got, err = w.store.AccountByTokenHash(t.Context(), "hash-2")
@@ -121,9 +133,41 @@ func TestTokens(t *testing.T) {
 			t.Error("the revoked token is in force")
 		}
 		must(t, w.tracker.DisableAccount(system, email))
-		_, err = w.tracker.CreateToken(system, email, "x", "hash-3", time.Time{})
+		_, err = w.tracker.CreateToken(system, token(email, "x", "hash-3", time.Time{}))
 		refused(t, "a token of a disabled account", err, plan.KindConflict)
 		w.whole()
+	})
+}
+
+func token(email, name, hash string, expiresAt time.Time) tracker.CreateToken {
+	return tracker.CreateToken{Email: email, Name: name, Hash: hash, Scope: plan.TokenWrite, ExpiresAt: expiresAt}
+}
+
+// A token's scope and the organization that it is narrowed to come back as they were given,
+// and the audit trail tells them.
+func TestATokenThatIsNarrower(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		e, other := w.ente("c_m403"), w.ente("c_h501")
+		for _, o := range []string{e.id, other.id} {
+			_, err := w.tracker.CreateAccount(system, account(o, plan.RoleEditor))
+			must(t, err)
+		}
+		cmd := token("nome@example.it", "cruscotto", "hash-1", time.Time{})
+		cmd.Scope, cmd.Organization = plan.TokenRead, e.id
+		made, err := w.tracker.CreateToken(system, cmd)
+		must(t, err)
+		if made.Scope != plan.TokenRead || made.Organization != e.id {
+			t.Errorf("the token made: %+v", made)
+		}
+		_, got, err := w.store.AccountByTokenHash(t.Context(), "hash-1")
+		must(t, err)
+		same(t, "the token", got, made)
+		entries, _, err := w.tracker.AuditEntries(e.as(plan.RoleAdmin), tracker.AuditQuery{Organization: e.id, Action: string(tracker.OpTokenManage)})
+		must(t, err)
+		want := `{"token":"` + made.ID + `","name":"cruscotto","scope":"read","organization":"` + e.id + `"}`
+		if len(entries) != 1 || entries[0].Detail != want {
+			t.Errorf("the audit entries: %+v, want one of %s", entries, want)
+		}
 	})
 }
 
@@ -155,7 +199,7 @@ func TestADisabledAccountIsNotEnabledByAccident(t *testing.T) {
 		_, err := w.tracker.CreateAccount(system, account(e.id, plan.RoleEditor))
 		must(t, err)
 		const email = "nome@example.it"
-		_, err = w.tracker.CreateToken(system, email, "import", "hash-1", time.Time{})
+		_, err = w.tracker.CreateToken(system, token(email, "import", "hash-1", time.Time{}))
 		must(t, err)
 		for name, change := range map[string]func(*tracker.Tracker) error{
 			"a further role": func(tr *tracker.Tracker) error {
@@ -163,7 +207,7 @@ func TestADisabledAccountIsNotEnabledByAccident(t *testing.T) {
 				return err
 			},
 			"a token made": func(tr *tracker.Tracker) error {
-				_, err := tr.CreateToken(system, email, "export", "hash-2", time.Time{})
+				_, err := tr.CreateToken(system, token(email, "export", "hash-2", time.Time{}))
 				return err
 			},
 			"a token revoked": func(tr *tracker.Tracker) error { return tr.RevokeToken(system, email, "import") },

@@ -205,7 +205,7 @@ func TestAccountsOfSeveralEntiAtOnce(t *testing.T) {
 			if i < 4 {
 				return enti[i%3].patchOffice()
 			}
-			_, err := w.tracker.CreateToken(system, fmt.Sprintf("nome%d@example.it", i%4), fmt.Sprint("token ", i), fmt.Sprint("hash ", i), w.clock.now().AddDate(1, 0, 0))
+			_, err := w.tracker.CreateToken(system, token(fmt.Sprintf("nome%d@example.it", i%4), fmt.Sprint("token ", i), fmt.Sprint("hash ", i), w.clock.now().AddDate(1, 0, 0)))
 			return err
 		}) {
 			must(t, err)

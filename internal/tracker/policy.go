@@ -76,6 +76,10 @@ var allowed = map[plan.Role]map[Operation]scope{
 	}),
 }
 
+// reads are the operations that change nothing: all that a token of the scope read is
+// for.
+var reads = map[Operation]bool{OpStaffRead: true}
+
 // withPlanOperations is everything of the plan, which the editor and the admin share.
 func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 	ops := map[Operation]scope{}
@@ -96,8 +100,9 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 }
 
 // Permit says whether an actor may do something in an organization. Office is the code
-// of the office that the object belongs to, "" where it belongs to none. The refusal is
-// unauthenticated for the anonymous and forbidden for everybody else.
+// of the office that the object belongs to, "" where it belongs to none. The token that
+// the actor came with may narrow it. The refusal is unauthenticated for the anonymous and
+// forbidden for everybody else.
 func Permit(a plan.Actor, op Operation, organization, office string) error {
 	reach, err := reachOf(a, op, organization)
 	if err != nil {
@@ -136,6 +141,13 @@ func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {
 	m, ok := a.In(organization)
 	if !ok {
 		return never, plan.Errorf(plan.KindForbidden, "you have no role in this organization")
+	}
+	// A token never allows more than its account's roles do, and may allow less.
+	if !a.Token.Reaches(organization) {
+		return never, plan.Errorf(plan.KindForbidden, "this token is for another organization alone")
+	}
+	if !a.Token.Writes() && !reads[op] {
+		return never, plan.Errorf(plan.KindForbidden, "this token may only read")
 	}
 	reach := allowed[m.Role][op]
 	if reach == never {

@@ -106,3 +106,47 @@ func contains(letters, letter string) bool {
 	}
 	return false
 }
+
+// What a token may do: never more than its account's roles, and less where it is narrower.
+func TestTokensNarrow(t *testing.T) {
+	const here, elsewhere = "c_m403", "c_h501"
+	grants := map[string]plan.TokenGrant{
+		"read":            {ID: "t", Scope: plan.TokenRead},
+		"write":           {ID: "t", Scope: plan.TokenWrite},
+		"read, here":      {ID: "t", Scope: plan.TokenRead, Organization: here},
+		"write, here":     {ID: "t", Scope: plan.TokenWrite, Organization: here},
+		"write, other":    {ID: "t", Scope: plan.TokenWrite, Organization: elsewhere},
+		"unknown scope":   {ID: "t", Scope: "everything"},
+		"no scope at all": {ID: "t"},
+	}
+	writing := map[string]bool{"write": true, "write, here": true}
+	reaching := map[string]bool{"read": true, "write": true, "read, here": true, "write, here": true, "unknown scope": true, "no scope at all": true}
+	for _, row := range policyTable {
+		for _, role := range plan.Roles {
+			bare := plan.Actor{AccountID: "x", Memberships: []plan.Membership{
+				{Organization: here, Role: role, Office: "tributi"}, {Organization: elsewhere, Role: role, Office: "tributi"},
+			}}
+			without := tracker.Permit(bare, row.op, here, "tributi")
+			for name, grant := range grants {
+				with := bare
+				with.Token = grant
+				want := without == nil && reaching[name] && (writing[name] || row.op == tracker.OpStaffRead)
+				got := tracker.Permit(with, row.op, here, "tributi")
+				if (got == nil) != want {
+					t.Errorf("%s by a %s with the token %q: %v, want allowed = %v", row.op, role, name, got, want)
+				}
+				if got != nil && plan.KindOf(got) != plan.KindForbidden {
+					t.Errorf("%s by a %s with the token %q: refused as %s", row.op, role, name, plan.KindOf(got))
+				}
+				if name == "write, here" {
+					if err := tracker.Permit(with, row.op, elsewhere, "tributi"); plan.KindOf(err) != plan.KindForbidden {
+						t.Errorf("%s elsewhere with a token for here: %v", row.op, err)
+					}
+				}
+			}
+		}
+	}
+	if tracker.MayRead(plan.Actor{AccountID: "x", Token: plan.TokenGrant{ID: "t", Scope: plan.TokenRead}}, here) {
+		t.Error("a token lends its account a role that it has not")
+	}
+}

@@ -140,7 +140,7 @@ var story = []write{
 		}},
 	{rule: "the command line makes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
-			_, err := s.through.CreateToken(ctx, secretAddress, "import", secretHash, s.clock.now().Add(time.Hour))
+			_, err := s.through.CreateToken(ctx, token(secretAddress, "import", secretHash, s.clock.now().Add(time.Hour)))
 			return tracker.Receipt{ID: s.known["account"]}, err
 		}},
 	{rule: "the command line revokes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,

@@ -28,22 +28,24 @@ DELETE FROM memberships WHERE account_id = $1
 INSERT INTO memberships (account_id, organization_id, role, office) VALUES ($1, $2, $3, $4)
 
 -- name: TokensOf
-SELECT id, account_id, name, hash, created_at, expires_at, revoked_at
+SELECT id, account_id, name, hash, scope, organization_id, created_at, expires_at, revoked_at
 FROM tokens
 WHERE account_id = $1
 ORDER BY created_at, id
 
 -- name: TokenSave
-INSERT INTO tokens (id, account_id, name, hash, created_at, expires_at, revoked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO tokens (id, account_id, name, hash, scope, organization_id, created_at, expires_at, revoked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (id) DO UPDATE
-SET account_id = excluded.account_id, name = excluded.name, hash = excluded.hash, created_at = excluded.created_at,
-    expires_at = excluded.expires_at, revoked_at = excluded.revoked_at
+SET account_id = excluded.account_id, name = excluded.name, hash = excluded.hash, scope = excluded.scope,
+    organization_id = excluded.organization_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
+    revoked_at = excluded.revoked_at
 
 -- One row for each membership, at least one: every authenticated request asks this. A token needs no
 -- password, so its hash stays in the database.
 -- name: AccountByTokenHash
 SELECT a.id, a.email, a.disabled, a.created_at, t.id AS token_id, t.name AS token_name,
+       t.scope AS token_scope, t.organization_id AS token_organization,
        t.created_at AS token_created_at, t.expires_at AS token_expires_at, t.revoked_at AS token_revoked_at,
        m.organization_id, m.role, m.office
 FROM tokens t
