@@ -18,18 +18,19 @@ var rooms = []room{
 	{"internal/plan", nil, "the vocabulary and its rules: it knows nobody"},
 	{"internal/progress", list("internal/plan"), "pure arithmetic over the vocabulary"},
 	{"internal/board", list("internal/plan", "internal/progress"), "the read model, free of storage and transport"},
+	{"internal/desk", list("internal/plan", "internal/progress", "internal/board"), "what the staff's desks, reminders and reports show: pure functions of a board"},
 	{"internal/tracker", list("internal/plan", "internal/progress"), "the use cases, the only writers, free of storage and transport"},
 	{"internal/prepared", nil, "bytes ready to be sent: compression and ETag, no meaning"},
 	{"internal/store", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "sql"), "implements ports, decides nothing"},
-	{"internal/publish", list("internal/plan", "internal/progress", "internal/board"), "pure writers of a board"},
+	{"internal/publish", list("internal/plan", "internal/progress", "internal/board", "internal/desk"), "pure writers of a board"},
 	{"internal/intake", list("internal/plan", "internal/tracker"), "outside files become tracker commands"},
 	{"internal/demo", list("internal/plan", "internal/tracker"), "the demonstration enters as anybody's changes do"},
 	{"internal/auth", list("internal/plan"), "who is asking"},
 	{"internal/problem", list("internal/plan"), "error kinds become HTTP answers, once"},
-	{"internal/api", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/publish", "internal/auth", "internal/problem", "internal/prepared"), "never store, never web"},
-	{"internal/web", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/publish", "internal/auth", "internal/problem", "internal/prepared", "ui"), "never store, never api"},
+	{"internal/api", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared"), "never store, never web"},
+	{"internal/web", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared", "ui"), "never store, never api"},
 	{"internal/metrics", list("internal/plan", "internal/progress", "internal/board"), "numbers of boards, at scrape"},
-	{"internal/jobs", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/publish", "internal/metrics"), "when things happen by themselves"},
+	{"internal/jobs", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/metrics"), "when things happen by themselves"},
 	{"internal/httpserver", list("internal/plan", "internal/problem"), "listener and middleware chain"},
 	{"internal/config", list("internal/plan"), "settings checked into one struct"},
 	{"internal/app", list("*"), "the wiring: concrete types meet here only"},
@@ -49,7 +50,7 @@ type ban struct {
 
 var bans = []ban{
 	{
-		rooms: list("internal/plan", "internal/progress", "internal/tracker", "internal/board"),
+		rooms: list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk"),
 		imports: list(
 			"net/http", "database/sql", "html/template",
 			"github.com/danielgtaylor/huma", "github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite",

@@ -1,0 +1,30 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// sameStatus reports whether two statuses say the same; acts are compared by what they
+// are, not by where they are kept.
+func sameStatus(a, b plan.MilestoneStatus) bool {
+	return sameEvidence(a.Evidence, b.Evidence) && a.Office == b.Office && a.Weight == b.Weight && a.StartOn == b.StartOn &&
+		a.DueOn == b.DueOn && a.State == b.State && a.Percent == b.Percent && a.CompletedOn == b.CompletedOn
+}
+
+func sameEvidence(a, b plan.Evidence) bool {
+	if a.URL != b.URL || a.Note != b.Note || (a.Act == nil) != (b.Act == nil) {
+		return false
+	}
+	return a.Act == nil || *a.Act == *b.Act
+}
+
+// NothingNew reports whether an update is a "nessuna novità": what an office records
+// when nothing changed and there is nothing to add.
+func NothingNew(u *board.Update) bool {
+	return u.Kind == plan.UpdateReported && blank(u.Note) && sameStatus(u.Before, u.After)
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
