@@ -19,6 +19,7 @@ import (
 	"github.com/traguardi/traguardi/internal/jobs"
 	"github.com/traguardi/traguardi/internal/metrics"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/store"
 )
 
 // Serve runs the server until the context ends, then stops it gracefully: requests under
@@ -144,9 +145,10 @@ func (s *Server) startJobs(recorder jobs.Recorder) error {
 }
 
 func (s *Server) deleteExpired(ctx context.Context) error {
-	deleted, err := s.Store.DeleteExpired(ctx, s.Clock.Now(), jobs.KeepReplays)
+	deleted, err := s.Store.DeleteExpired(ctx, s.Clock.Now(), store.Keep{Replays: jobs.KeepReplays, SessionIdle: s.settings.SessionIdle})
 	if err == nil {
-		s.log.InfoContext(ctx, "expired rows deleted", "idempotency_keys", deleted.Replays)
+		s.log.InfoContext(ctx, "expired rows deleted", "idempotency_keys", deleted.Replays, "sessions", deleted.Sessions,
+			"links", deleted.Links, "sign_in_attempts", deleted.Attempts)
 	}
 	return err
 }

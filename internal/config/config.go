@@ -33,6 +33,8 @@ type Serve struct {
 	MetricsListen        string        `help:"Address of /metrics, which has no sign-in; empty for none." default:"127.0.0.1:9464" env:"TRAGUARDI_METRICS_LISTEN"`
 	BaseURL              string        `help:"Public address of the installation, as citizens type it. Default: http:// and the listen address." env:"TRAGUARDI_BASE_URL" placeholder:"URL"`
 	Demo                 bool          `help:"Load the demonstration plan where the database is empty." env:"TRAGUARDI_DEMO"`
+	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
+	SessionLifetime      time.Duration `help:"How long a person stays signed in at most." default:"12h" env:"TRAGUARDI_SESSION_LIFETIME"`
 	RateLimit            int           `help:"Requests a minute and client for anonymous use of the API; 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
@@ -122,6 +124,12 @@ func (s Serve) Check() error {
 		if d.value <= 0 {
 			bad(d.setting, "must be longer than zero")
 		}
+	}
+	if s.SessionIdle < 5*time.Minute {
+		bad("session-idle", "must be at least 5m")
+	}
+	if s.SessionLifetime < s.SessionIdle {
+		bad("session-lifetime", "must not be shorter than --session-idle")
 	}
 	return errors.Join(errs...)
 }

@@ -15,6 +15,7 @@ func usable() config.Serve {
 		Common: config.Common{Database: "sqlite:x.db", Timezone: "Europe/Rome", LogFormat: "text", LogLevel: "info", StaleAfter: 60},
 		Listen: "127.0.0.1:8080", MetricsListen: "127.0.0.1:9464", RateLimit: 600,
 		ShutdownTimeout: time.Second, PollInterval: time.Second, SnapshotDelay: time.Second,
+		SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
 		CacheMegabytes: 1, BoardOrganizations: 1,
 	}
 }
@@ -34,6 +35,9 @@ func TestCheck(t *testing.T) {
 		{"an address that does not parse", func(s *config.Serve) { s.Database = "postgres://u:segreto%zz@db/x" }, "database"},
 		{"no such zone", func(s *config.Serve) { s.Timezone = "Europe/Corigliano" }, "timezone"},
 		{"no zone", func(s *config.Serve) { s.Timezone = "" }, "timezone"},
+		{"signed out at once", func(s *config.Serve) { s.SessionIdle = time.Minute }, "session-idle"},
+		{"signed in for as long as idle", func(s *config.Serve) { s.SessionLifetime = s.SessionIdle }, ""},
+		{"a session that ends before it is idle", func(s *config.Serve) { s.SessionLifetime = 30 * time.Minute }, "session-lifetime"},
 		{"stale after nothing", func(s *config.Serve) { s.StaleAfter = 0 }, "stale-after"},
 		{"a port that is no number", func(s *config.Serve) { s.Listen = "127.0.0.1:http" }, "listen"},
 		{"a port beyond the last", func(s *config.Serve) { s.MetricsListen = "127.0.0.1:99999" }, "metrics-listen"},

@@ -40,7 +40,9 @@ type Membership struct {
 // Actor is whoever asks for something. The zero Actor is the anonymous public.
 type Actor struct {
 	// AccountID is empty for the public and for the system.
-	AccountID   string
+	AccountID string
+	// SessionID is the session that the request came with; empty where a token did.
+	SessionID   string
 	System      bool
 	Memberships []Membership
 	// Token is the API token that the actor came with, if any: it can narrow what the

@@ -7,17 +7,21 @@ import (
 )
 
 const (
-	qAccounts           = query("Accounts")
-	qAccountByEmail     = query("AccountByEmail")
-	qAccountToChange    = query("AccountToChange")
-	qAccountByTokenHash = query("AccountByTokenHash")
-	qAccountSave        = query("AccountSave")
-	qMemberships        = query("Memberships")
-	qMembershipsOf      = query("MembershipsOf")
-	qMembershipsDelete  = query("MembershipsDelete")
-	qMembershipAdd      = query("MembershipAdd")
-	qTokensOf           = query("TokensOf")
-	qTokenSave          = query("TokenSave")
+	qAccounts            = query("Accounts")
+	qAccountByEmail      = query("AccountByEmail")
+	qAccountByID         = query("AccountByID")
+	qAccountToChange     = query("AccountToChange")
+	qAccountToChangeByID = query("AccountToChangeByID")
+	qAccountsAny         = query("AccountsAny")
+	qAdminsOf            = query("AdminsOf")
+	qAccountByTokenHash  = query("AccountByTokenHash")
+	qAccountSave         = query("AccountSave")
+	qMemberships         = query("Memberships")
+	qMembershipsOf       = query("MembershipsOf")
+	qMembershipsDelete   = query("MembershipsDelete")
+	qMembershipAdd       = query("MembershipAdd")
+	qTokensOf            = query("TokensOf")
+	qTokenSave           = query("TokenSave")
 )
 
 type accountRow struct {
@@ -85,8 +89,8 @@ func (s *Store) Accounts(ctx context.Context) ([]plan.Account, error) {
 	}), nil
 }
 
-func accountByEmail(ctx context.Context, r runner, q query, email string) (plan.Account, error) {
-	row, err := one[accountRow](ctx, r, q, "account", email)
+func oneAccount(ctx context.Context, r runner, q query, key string) (plan.Account, error) {
+	row, err := one[accountRow](ctx, r, q, "account", key)
 	if err != nil {
 		return plan.Account{}, err
 	}
@@ -99,12 +103,35 @@ func accountByEmail(ctx context.Context, r runner, q query, email string) (plan.
 // AccountByEmail gives the account of an address in the form of plan.EmailKey, with its
 // memberships: for the sign-in.
 func (s *Store) AccountByEmail(ctx context.Context, email string) (plan.Account, error) {
-	var a plan.Account
-	err := s.reads.transaction(ctx, s.reading, func(t *transaction) (err error) {
-		a, err = accountByEmail(ctx, t, qAccountByEmail, email)
+	return s.account(ctx, qAccountByEmail, email)
+}
+
+// AccountByID gives an account with its memberships.
+func (s *Store) AccountByID(ctx context.Context, id string) (plan.Account, error) {
+	return s.account(ctx, qAccountByID, id)
+}
+
+func (s *Store) account(ctx context.Context, q query, key string) (a plan.Account, err error) {
+	err = s.reads.transaction(ctx, s.reading, func(t *transaction) (err error) {
+		a, err = oneAccount(ctx, t, q, key)
 		return err
 	})
 	return a, err
+}
+
+// AnyAccount reports whether the installation has an account.
+func (s *Store) AnyAccount(ctx context.Context) (bool, error) {
+	return one[bool](ctx, s.reads, qAccountsAny, "account")
+}
+
+// AnyAccount implements tracker.AdminTx.
+func (t *adminTx) AnyAccount(ctx context.Context) (bool, error) {
+	return one[bool](ctx, t.transaction, qAccountsAny, "account")
+}
+
+// AdminsOf implements tracker.AdminTx.
+func (t *adminTx) AdminsOf(ctx context.Context, organization string) ([]string, error) {
+	return list[string](ctx, t.transaction, qAdminsOf, "account", organization, string(plan.RoleAdmin))
 }
 
 // AccountByTokenHash gives the token of a hash and its account with its memberships, in
@@ -145,7 +172,12 @@ func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Accou
 // AccountByEmail implements tracker.AdminTx: the account is locked until the transaction
 // ends, since SaveAccount replaces all of it.
 func (t *adminTx) AccountByEmail(ctx context.Context, email string) (plan.Account, error) {
-	return accountByEmail(ctx, t.transaction, qAccountToChange, email)
+	return oneAccount(ctx, t.transaction, qAccountToChange, email)
+}
+
+// AccountByID implements tracker.AdminTx, as AccountByEmail.
+func (t *adminTx) AccountByID(ctx context.Context, id string) (plan.Account, error) {
+	return oneAccount(ctx, t.transaction, qAccountToChangeByID, id)
 }
 
 // SaveAccount implements tracker.AdminTx.

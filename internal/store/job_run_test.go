@@ -199,7 +199,7 @@ func TestDeleteExpired(t *testing.T) {
 			}
 			return nil
 		})
-		deleted, err := s.DeleteExpired(ctx, now, keep)
+		deleted, err := s.DeleteExpired(ctx, now, Keep{Replays: keep, SessionIdle: time.Hour})
 		must(t, err)
 		if deleted.Replays != 2 {
 			t.Errorf("deleted %d, want 2", deleted.Replays)

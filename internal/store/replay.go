@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/traguardi/traguardi/internal/tracker"
 )
@@ -37,17 +36,4 @@ func (t *planTx) Replay(ctx context.Context, accountID, key string) (tracker.Rep
 func (t *planTx) SaveReplay(ctx context.Context, r tracker.Replay) error {
 	return t.write(ctx, qReplaySave, "idempotency key", t.organization, r.AccountID, r.Key, r.Fingerprint,
 		r.ObjectID, t.revision, instant{r.At})
-}
-
-// Deleted counts what DeleteExpired took away.
-type Deleted struct{ Replays int64 }
-
-// DeleteExpired forgets the idempotency keys older than keepReplays at an instant.
-func (s *Store) DeleteExpired(ctx context.Context, now time.Time, keepReplays time.Duration) (Deleted, error) {
-	var d Deleted
-	err := s.writes.transaction(ctx, s.writing, func(t *transaction) (err error) {
-		d.Replays, err = run(ctx, t, qReplaysDeleteBefore, "idempotency key", instant{now.Add(-keepReplays)})
-		return err
-	})
-	return d, err
 }

@@ -3,6 +3,7 @@ package tracker_test
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
@@ -234,4 +235,52 @@ func (t *failingAdminTx) TokensOf(ctx context.Context, accountID string) ([]plan
 
 func (t *failingAdminTx) SaveToken(ctx context.Context, k plan.Token) error {
 	return effect(t.f, func() error { return t.AdminTx.SaveToken(ctx, k) })
+}
+
+func (t *failingAdminTx) AccountByID(ctx context.Context, id string) (plan.Account, error) {
+	return call(t.f, func() (plan.Account, error) { return t.AdminTx.AccountByID(ctx, id) })
+}
+
+func (t *failingAdminTx) AnyAccount(ctx context.Context) (bool, error) {
+	return call(t.f, func() (bool, error) { return t.AdminTx.AnyAccount(ctx) })
+}
+
+func (t *failingAdminTx) AdminsOf(ctx context.Context, organization string) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.AdminTx.AdminsOf(ctx, organization) })
+}
+
+func (t *failingAdminTx) DeleteSessionsOf(ctx context.Context, accountID, except string) error {
+	return effect(t.f, func() error { return t.AdminTx.DeleteSessionsOf(ctx, accountID, except) })
+}
+
+func (t *failingAdminTx) AddLink(ctx context.Context, l plan.Link) error {
+	return effect(t.f, func() error { return t.AdminTx.AddLink(ctx, l) })
+}
+
+func (t *failingAdminTx) UseLink(ctx context.Context, hash string, at time.Time) (plan.Link, error) {
+	return call(t.f, func() (plan.Link, error) { return t.AdminTx.UseLink(ctx, hash, at) })
+}
+
+func (t *failingAdminTx) DeleteLinksOf(ctx context.Context, accountID string) error {
+	return effect(t.f, func() error { return t.AdminTx.DeleteLinksOf(ctx, accountID) })
+}
+
+func (t *failingAdminTx) SecondFactor(ctx context.Context, accountID string) (f plan.SecondFactor, ok bool, err error) {
+	f, err = call(t.f, func() (plan.SecondFactor, error) {
+		f, ok, err = t.AdminTx.SecondFactor(ctx, accountID)
+		return f, err
+	})
+	return f, ok, err
+}
+
+func (t *failingAdminTx) SaveSecondFactor(ctx context.Context, f plan.SecondFactor) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveSecondFactor(ctx, f) })
+}
+
+func (t *failingAdminTx) SaveRecoveryCodes(ctx context.Context, accountID string, hashes []string) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveRecoveryCodes(ctx, accountID, hashes) })
+}
+
+func (t *failingAdminTx) DeleteSecondFactor(ctx context.Context, accountID string) error {
+	return effect(t.f, func() error { return t.AdminTx.DeleteSecondFactor(ctx, accountID) })
 }

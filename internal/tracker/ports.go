@@ -133,8 +133,32 @@ type AdminTx interface {
 	// AccountByEmail takes the form that plan.EmailKey gives. Nobody else can change the
 	// account until the transaction ends.
 	AccountByEmail(ctx context.Context, email string) (plan.Account, error)
+	// AccountByID is AccountByEmail by identifier.
+	AccountByID(ctx context.Context, id string) (plan.Account, error)
+	// AnyAccount reports whether the installation has an account.
+	AnyAccount(ctx context.Context) (bool, error)
+	// AdminsOf lists the accounts, not disabled, that are admin of an organization.
+	AdminsOf(ctx context.Context, organization string) (accountIDs []string, err error)
 	// SaveAccount inserts or replaces the account and all its memberships.
 	SaveAccount(ctx context.Context, a plan.Account) error
 	TokensOf(ctx context.Context, accountID string) ([]plan.Token, error)
 	SaveToken(ctx context.Context, t plan.Token) error
+
+	// DeleteSessionsOf ends the sessions of an account but one; "" spares none.
+	DeleteSessionsOf(ctx context.Context, accountID, except string) error
+
+	AddLink(ctx context.Context, l plan.Link) error
+	// UseLink uses a link up; not_found where it is used, expired or was never there.
+	UseLink(ctx context.Context, hash string, at time.Time) (plan.Link, error)
+	// DeleteLinksOf deletes the links of an account that were not used.
+	DeleteLinksOf(ctx context.Context, accountID string) error
+
+	// SecondFactor gives an account's second factor, confirmed or not; ok is false where
+	// it has none.
+	SecondFactor(ctx context.Context, accountID string) (f plan.SecondFactor, ok bool, err error)
+	SaveSecondFactor(ctx context.Context, f plan.SecondFactor) error
+	// SaveRecoveryCodes replaces all recovery codes of an account.
+	SaveRecoveryCodes(ctx context.Context, accountID string, hashes []string) error
+	// DeleteSecondFactor deletes it with its recovery codes.
+	DeleteSecondFactor(ctx context.Context, accountID string) error
 }

@@ -8,6 +8,23 @@ SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email 
 -- name: AccountToChange
 SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email = $1
 
+-- name: AccountByID
+SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE id = $1
+
+-- As AccountToChange.
+-- name: AccountToChangeByID
+SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE id = $1
+
+-- name: AccountsAny
+SELECT EXISTS (SELECT 1 FROM accounts)
+
+-- name: AdminsOf
+SELECT a.id
+FROM memberships m
+JOIN accounts a ON a.id = m.account_id
+WHERE m.organization_id = $1 AND m.role = $2 AND NOT a.disabled
+ORDER BY a.id
+
 -- name: AccountSave
 INSERT INTO accounts (id, email, password_hash, disabled, created_at)
 VALUES ($1, $2, $3, $4, $5)

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Keep says how long what ends by itself is kept.
+type Keep struct {
+	Replays time.Duration
+	// SessionIdle is how long a session may go unused.
+	SessionIdle time.Duration
+}
+
+// Deleted counts what DeleteExpired took away.
+type Deleted struct{ Replays, Sessions, Links, Attempts int64 }
+
+// DeleteExpired deletes what is of no use any more at an instant: idempotency keys older
+// than they are kept, sessions that ended, links that expired, failed sign-ins that no
+// longer slow anybody down.
+func (s *Store) DeleteExpired(ctx context.Context, now time.Time, keep Keep) (Deleted, error) {
+	var d Deleted
+	err := s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+		for _, step := range []struct {
+			count *int64
+			q     query
+			what  string
+			args  []any
+		}{
+			{&d.Replays, qReplaysDeleteBefore, "idempotency key", []any{instant{now.Add(-keep.Replays)}}},
+			{&d.Sessions, qSessionsDeleteEnded, "session", []any{instant{now}, instant{now.Add(-keep.SessionIdle)}}},
+			{&d.Links, qLinksDeleteEnded, "link", []any{instant{now}}},
+			{&d.Attempts, qAttemptsDeleteBefore, "attempt", []any{instant{now.Add(-plan.SlowDownAccount.Forget)}, instant{now}}},
+		} {
+			var err error
+			if *step.count, err = run(ctx, t, step.q, step.what, step.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d, err
+}
