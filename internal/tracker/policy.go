@@ -131,6 +131,15 @@ func permitSystem(ctx context.Context) error {
 	return nil
 }
 
+// ownAccount gives the account of whoever asks, for what everybody may do with their
+// own. It is unauthenticated for the public, and for the program, which has none.
+func ownAccount(ctx context.Context) (id string, err error) {
+	if id = plan.ActorFrom(ctx).AccountID; id == "" {
+		return "", plan.Errorf(plan.KindUnauthenticated, "sign in, or send a bearer token")
+	}
+	return id, nil
+}
+
 func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {
 	if a.System {
 		return always, nil

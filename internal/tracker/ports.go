@@ -35,6 +35,18 @@ type Store interface {
 	Accounts(ctx context.Context) ([]plan.Account, error)
 	// Organizations lists every organization by name.
 	Organizations(ctx context.Context) ([]plan.Organization, error)
+
+	// Notifications gives what an account wants to be reminded of; everything, at
+	// revision 1, where it never said.
+	Notifications(ctx context.Context, accountID string) (plan.Notifications, error)
+	// SaveNotifications stores them over the revision before theirs alone; false where
+	// somebody else was quicker.
+	SaveNotifications(ctx context.Context, n plan.Notifications, now time.Time) (bool, error)
+	// AddUnsubscribeToken adds a token by which reminders can be turned off without a
+	// sign-in; UnsubscribeTokenAccount gives the account of one, or a *plan.Error of kind
+	// not_found.
+	AddUnsubscribeToken(ctx context.Context, hash, accountID string, now time.Time) error
+	UnsubscribeTokenAccount(ctx context.Context, hash string) (accountID string, err error)
 }
 
 // AuditQuery selects audit entries of one organization. Zero fields select all.
