@@ -102,7 +102,7 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 	})
 	return httpserver.Chain(next,
 		tokens.Guard,
-		auth.Identify(s.Store, s.Clock.Now),
+		s.identify(),
 		tokens.Settle(tokenOutcome),
 		httpserver.RateLimit(httpserver.RateLimitOptions{
 			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
@@ -111,6 +111,17 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 		}),
 		auth.Refuse(refuse),
 	)
+}
+
+// identify finds out who asks, by an API token or by the cookie of a session.
+func (s *Server) identify() httpserver.Middleware {
+	return auth.Identify(auth.Identity{
+		Store: s.Store, Cookies: s.cookies(), Idle: s.settings.SessionIdle, Now: s.Clock.Now, Log: s.log,
+	})
+}
+
+func (s *Server) cookies() auth.Cookies {
+	return auth.NewCookies(strings.HasPrefix(s.baseURL(), "https://"))
 }
 
 // tokenOutcome leaves a token open that could not be looked up: while the database is

@@ -64,8 +64,9 @@ func TestVerifyPassword(t *testing.T) {
 	}
 }
 
-// oneToken knows a single token.
+// oneToken knows a single token and no session.
 type oneToken struct {
+	sessions
 	account plan.Account
 	token   plan.Token
 	err     error
@@ -129,7 +130,7 @@ func TestBearer(t *testing.T) {
 				r.Header.Set("Authorization", tc.header)
 			}
 			w := httptest.NewRecorder()
-			auth.Identify(&tc.store, func() time.Time { return now })(auth.Refuse(fail)(next)).ServeHTTP(w, r)
+			auth.Identify(identity(&tc.store, now))(auth.Refuse(fail)(next)).ServeHTTP(w, r)
 			if got != tc.want || (actor == nil) != (tc.want != "") {
 				t.Fatalf("refused as %q, went on: %v; want %q", got, actor != nil, tc.want)
 			}

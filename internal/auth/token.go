@@ -9,17 +9,26 @@ import (
 	"strings"
 )
 
-// tokenPrefix lets scanners of leaked secrets recognise a token of ours.
-const tokenPrefix = "tgd_"
+// What secrets begin with lets scanners of leaked ones recognise ours.
+const (
+	tokenPrefix   = "tgd_" // API tokens
+	sessionPrefix = "tgs_"
+	linkPrefix    = "tgl_"
+)
 
 // NewToken makes an API token of 256 random bits and the hash under which it is stored.
-func NewToken() (token, hash string, err error) {
+func NewToken() (token, hash string, err error) { return newSecret(tokenPrefix) }
+
+// NewLink makes the secret of a one-time link and the hash under which it is stored.
+func NewLink() (token, hash string, err error) { return newSecret(linkPrefix) }
+
+func newSecret(prefix string) (secret, hash string, err error) {
 	b := make([]byte, 32)
 	if _, err := rand.Read(b); err != nil {
 		return "", "", fmt.Errorf("token: %w", err)
 	}
-	token = tokenPrefix + base64.RawURLEncoding.EncodeToString(b)
-	return token, HashToken(token), nil
+	secret = prefix + base64.RawURLEncoding.EncodeToString(b)
+	return secret, HashToken(secret), nil
 }
 
 // HashToken gives the form in which a token is stored and looked up. A plain SHA-256 is
@@ -30,6 +39,11 @@ func HashToken(token string) string {
 }
 
 // plausible keeps nonsense from costing a query.
-func plausible(token string) bool {
-	return strings.HasPrefix(token, tokenPrefix) && len(token) == len(tokenPrefix)+43
+func plausible(prefix, secret string) bool {
+	random, ok := strings.CutPrefix(secret, prefix)
+	if !ok || len(random) != 43 {
+		return false
+	}
+	_, err := base64.RawURLEncoding.Strict().DecodeString(random)
+	return err == nil
 }

@@ -1,0 +1,43 @@
+package auth
+
+import "net/http"
+
+// Cookies is how a browser carries a session: a name and attributes that depend on
+// whether the installation is reached through HTTPS.
+type Cookies struct{ https bool }
+
+// NewCookies says whether the public address is an https one.
+func NewCookies(https bool) Cookies { return Cookies{https} }
+
+// Name of the session's cookie. Under HTTPS the prefix binds it to this host: no
+// neighbouring host can set it (RFC 6265bis, section 4.1.3.2).
+func (c Cookies) Name() string {
+	if c.https {
+		return "__Host-traguardi"
+	}
+	return "traguardi"
+}
+
+// Read gives the session token that a request carries; ok is false where there is none
+// that could be one.
+func (c Cookies) Read(r *http.Request) (token string, ok bool) {
+	cookie, err := r.Cookie(c.Name())
+	if err != nil || !plausible(sessionPrefix, cookie.Value) {
+		return "", false
+	}
+	return cookie.Value, true
+}
+
+// Set hands a session's token to the browser, until that is closed or the session ends.
+func (c Cookies) Set(w http.ResponseWriter, token string) { http.SetCookie(w, c.cookie(token)) }
+
+// Clear takes it back.
+func (c Cookies) Clear(w http.ResponseWriter) {
+	cookie := c.cookie("")
+	cookie.MaxAge = -1
+	http.SetCookie(w, cookie)
+}
+
+func (c Cookies) cookie(value string) *http.Cookie {
+	return &http.Cookie{Name: c.Name(), Value: value, Path: "/", HttpOnly: true, Secure: c.https, SameSite: http.SameSiteLaxMode}
+}

@@ -1,0 +1,157 @@
+package auth
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// IdentityStore finds the account that a token or a session belongs to: a *plan.Error of
+// kind not_found where there is none.
+type IdentityStore interface {
+	AccountByTokenHash(ctx context.Context, hash string) (plan.Account, plan.Token, error)
+	AccountBySessionHash(ctx context.Context, hash string) (plan.Account, plan.Session, error)
+	// TouchSession notes that a session was seen, unless that was noted after ifBefore.
+	TouchSession(ctx context.Context, id string, at, ifBefore time.Time) error
+}
+
+// Identity is what Identify needs.
+type Identity struct {
+	Store   IdentityStore
+	Cookies Cookies
+	// Idle is how long a session may go unused.
+	Idle time.Duration
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// Identify puts the actor of an API token, or of a session's cookie, into the request's
+// context. Requests with neither go on as the anonymous public, at no cost. So do those
+// whose cookie is not in force (it is taken back), and those whose token is not: Refuse,
+// further in, turns the latter away. Between the two is room for what must happen to them
+// too, such as counting them. Where a request has both, the token counts.
+func Identify(i Identity) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if header := r.Header.Get("Authorization"); header != "" {
+				ctx := r.Context()
+				actor, err := i.byToken(ctx, header)
+				if err != nil {
+					ctx = refused(ctx, err)
+				} else {
+					ctx = plan.WithActor(ctx, actor)
+				}
+				next.ServeHTTP(w, r.WithContext(ctx))
+				return
+			}
+			if token, ok := i.Cookies.Read(r); ok {
+				ctx, known := i.bySession(r.Context(), token)
+				if !known {
+					i.Cookies.Clear(w)
+				}
+				next.ServeHTTP(w, r.WithContext(ctx))
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+type refusalKey struct{}
+
+func refused(ctx context.Context, err error) context.Context {
+	return context.WithValue(ctx, refusalKey{}, err)
+}
+
+// Refusal is why Identify does not know whose request it is: a *plan.Error of kind
+// unauthenticated for a token that is not in force, or what kept it from finding out. Nil
+// where there was nothing to find out, or it was found.
+func Refusal(ctx context.Context) error {
+	err, _ := ctx.Value(refusalKey{}).(error)
+	return err
+}
+
+// Refuse turns away, through fail, the requests whose token Identify found not to be in
+// force: with a 401 that says no more, or with what kept it from finding out.
+func Refuse(fail func(http.ResponseWriter, *http.Request, error)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			err := Refusal(r.Context())
+			if err == nil {
+				next.ServeHTTP(w, r)
+				return
+			}
+			if plan.KindOf(err) == plan.KindUnauthenticated {
+				w.Header().Set("WWW-Authenticate", `Bearer realm="traguardi", error="invalid_token"`)
+			}
+			fail(w, r, err)
+		})
+	}
+}
+
+func (i Identity) byToken(ctx context.Context, header string) (plan.Actor, error) {
+	refused := plan.Errorf(plan.KindUnauthenticated, "the bearer token is not valid")
+	scheme, token, ok := strings.Cut(header, " ")
+	token = strings.TrimSpace(token)
+	if !ok || !strings.EqualFold(scheme, "Bearer") || !plausible(tokenPrefix, token) {
+		return plan.Actor{}, refused
+	}
+	account, stored, err := i.Store.AccountByTokenHash(ctx, HashToken(token))
+	if plan.KindOf(err) == plan.KindNotFound {
+		return plan.Actor{}, refused
+	}
+	if err != nil {
+		return plan.Actor{}, err
+	}
+	if account.Disabled || !stored.InForce(i.Now()) {
+		return plan.Actor{}, refused
+	}
+	return plan.Actor{AccountID: account.ID, Memberships: account.Memberships, Token: stored.Grant()}, nil
+}
+
+type visitKey struct{}
+
+// Visit is the session of a request, with its account's address for the person's own eyes.
+type Visit struct {
+	Session plan.Session
+	Email   string
+}
+
+// VisitFrom gives the session of a request, one that waits for its second factor too; ok
+// is false where there is none.
+func VisitFrom(ctx context.Context) (v Visit, ok bool) {
+	v, ok = ctx.Value(visitKey{}).(Visit)
+	return v, ok
+}
+
+// bySession finds the session of a cookie; known is false where the cookie is of no use
+// any more.
+func (i Identity) bySession(ctx context.Context, token string) (_ context.Context, known bool) {
+	account, session, err := i.Store.AccountBySessionHash(ctx, HashToken(token))
+	if plan.KindOf(err) == plan.KindNotFound {
+		return ctx, false
+	}
+	if err != nil {
+		return refused(ctx, err), true
+	}
+	now := i.Now()
+	inForce, awaitsCode := session.InForce(now, i.Idle), session.AwaitsCode(now, i.Idle)
+	if account.Disabled || !inForce && !awaitsCode {
+		return ctx, false
+	}
+	ctx = context.WithValue(ctx, visitKey{}, Visit{Session: session, Email: account.Email})
+	if awaitsCode {
+		return ctx, true
+	}
+	if session.TouchDue(now) {
+		// A session that cannot be touched ends early: no reason to refuse the request.
+		if err := i.Store.TouchSession(ctx, session.ID, now, now.Add(-plan.TouchEvery)); err != nil {
+			i.Log.WarnContext(ctx, "a session's last use was not noted", "error", err)
+		}
+	}
+	return plan.WithActor(ctx, plan.Actor{AccountID: account.ID, SessionID: session.ID, Memberships: account.Memberships}), true
+}
