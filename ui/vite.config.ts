@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +67,22 @@ function sweepDist(): Plugin {
   };
 }
 
+/** Every style sheet that is no partial and every script that is no module of others, by its name. */
+function entries(): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [folder, ending] of [
+    ['assets/scss', '.scss'],
+    ['assets/ts', '.ts'],
+  ]) {
+    for (const name of readdirSync(join(root, folder))) {
+      if (name.endsWith(ending) && !name.startsWith('_')) {
+        found[`${basename(name, ending)}${ending === '.ts' ? '-script' : ''}`] = join(root, folder, name);
+      }
+    }
+  }
+  return found;
+}
+
 export default defineConfig({
   root,
   // Style sheets name fonts beside themselves, so that the program may be served below any path.
@@ -78,7 +95,7 @@ export default defineConfig({
     emptyOutDir: false, // see sweepDist
     manifest: true,
     modulePreload: false,
-    rollupOptions: { input: { site: join(root, 'assets/scss/site.scss') } },
+    rollupOptions: { input: entries() },
   },
   css: {
     preprocessorOptions: {

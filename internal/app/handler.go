@@ -13,6 +13,7 @@ import (
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/web"
+	"github.com/traguardi/traguardi/internal/web/area"
 	"github.com/traguardi/traguardi/ui"
 )
 
@@ -28,6 +29,12 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, err
 	}
 	cache := prepared.NewCache(s.cacheBytes())
+	staff, err := area.New(area.Dependencies{
+		Boards: s.Boards, Tracker: s.Tracker, Assets: assets, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
+	})
+	if err != nil {
+		return nil, err
+	}
 	answers, err := s.api(base, assets, cache)
 	if err != nil {
 		return nil, err
@@ -50,6 +57,10 @@ func (s *Server) handler() (http.Handler, error) {
 			problem.Write(w, problem.FromStatus(r.Context(), status))
 			return
 		}
+		if area.Serves(r.URL.Path) {
+			staff.RenderError(w, r, status)
+			return
+		}
 		pages.RenderError(w, r, status)
 	}
 	crossOrigin, err := httpserver.CrossOrigin([]string{base}, fail)
@@ -64,6 +75,11 @@ func (s *Server) handler() (http.Handler, error) {
 	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
 	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
 	root.Handle("/api/", api.AnyOrigin(s.counted(guarded(versions(answers)), clients, fail)))
+	for _, prefix := range area.Prefixes {
+		people := guarded(s.identified(staff))
+		root.Handle(prefix, people)
+		root.Handle(prefix+"/", people)
+	}
 	root.Handle("/", guarded(pages))
 
 	return httpserver.Chain(root,
@@ -74,6 +90,11 @@ func (s *Server) handler() (http.Handler, error) {
 		httpserver.Recover(s.log, fail),
 		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
 	), nil
+}
+
+// identified finds out who asks for a page of the staff.
+func (s *Server) identified(staff http.Handler) http.Handler {
+	return auth.Identify(s.Store, s.Clock.Now)(staff)
 }
 
 // versions sends what is below the API's prefix to the API; what is beside it matches

@@ -45,6 +45,9 @@ type FieldError struct {
 type Error struct {
 	Kind   Kind
 	Detail string
+	// Rule is the stable name of a refusal that is about no field, the key of its
+	// translation (`office.in_use`); empty where the kind says enough.
+	Rule   string
 	Fields []FieldError
 	cause  error
 }
@@ -68,6 +71,12 @@ func (e *Error) Unwrap() error { return e.cause }
 // Errorf makes an Error of a kind. The text is shown to whoever asked.
 func Errorf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Detail: fmt.Sprintf(format, args...)}
+}
+
+// WithRule names the refusal for translations.
+func (e *Error) WithRule(rule string) *Error {
+	e.Rule = rule
+	return e
 }
 
 // WithCause keeps the error underneath for the log.

@@ -25,8 +25,9 @@ type Problem struct {
 	Instance string  `json:"instance,omitempty"`
 	Errors   []Field `json:"errors,omitempty"`
 
-	// Kind is what the rest comes from, for pages that say it in their own words.
+	// Kind and Rule are what the rest comes from, for pages that say it in their own words.
 	Kind plan.Kind `json:"-"`
+	Rule string    `json:"-"`
 	// RetryAfter is sent as a header where it is not zero.
 	RetryAfter time.Duration `json:"-"`
 }
@@ -46,35 +47,36 @@ type Field struct {
 // From gives the answer to an error. The text of a *plan.Error is shown, as it was
 // written for whoever asked; that of any other error is not. instance may be empty.
 func From(err error, instance string) Problem {
-	kind, detail, fields := read(err)
-	a := answerTo(kind)
+	refusal := read(err)
+	a := answerTo(refusal.Kind)
 	p := Problem{
-		Type: TypePrefix + a.typ, Title: a.title, Status: a.status, Detail: detail,
-		Kind: kind, RetryAfter: a.retry,
+		Type: TypePrefix + a.typ, Title: a.title, Status: a.status, Detail: refusal.Detail,
+		Kind: refusal.Kind, Rule: refusal.Rule, RetryAfter: a.retry,
 	}
 	if instance != "" {
 		p.Instance = InstancePrefix + instance
 	}
-	for _, f := range fields {
+	for _, f := range refusal.Fields {
 		p.Errors = append(p.Errors, Field{Location: f.Location, Message: f.Message, Rule: f.Rule, Args: f.Args})
 	}
 	return p
 }
 
-func read(err error) (plan.Kind, string, []plan.FieldError) {
+// read gives the refusal that an error is, or the one that stands for it.
+func read(err error) *plan.Error {
 	var refusal *plan.Error
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &refusal):
 		if _, known := answers[refusal.Kind]; known {
-			return refusal.Kind, refusal.Detail, refusal.Fields
+			return refusal
 		}
 	case errors.As(err, &tooLong):
-		return plan.KindTooLarge, "the body is larger than " + strconv.FormatInt(tooLong.Limit, 10) + " bytes", nil
+		return plan.Errorf(plan.KindTooLarge, "the body is larger than %d bytes", tooLong.Limit)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return plan.KindUnavailable, "the answer took too long", nil
+		return plan.Errorf(plan.KindUnavailable, "the answer took too long")
 	}
-	return KindInternal, "an unexpected error occurred; its cause is in the log under this instance", nil
+	return plan.Errorf(KindInternal, "an unexpected error occurred; its cause is in the log under this instance")
 }
 
 // MethodNotAllowed is the refusal for a method that an address does not know. The

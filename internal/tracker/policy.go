@@ -116,6 +116,13 @@ func Permit(a plan.Actor, op Operation, organization, office string) error {
 	return nil
 }
 
+// PermitAny says whether an actor may do something in an organization on some office at
+// least: what a page is opened by. The use case asks about the object itself.
+func PermitAny(a plan.Actor, op Operation, organization string) error {
+	_, err := reachOf(a, op, organization)
+	return err
+}
+
 // MayRead reports whether the actor may see what is not published of an organization:
 // drafts, unpublished meetings, review notes.
 func MayRead(a plan.Actor, organization string) bool {

@@ -12,7 +12,7 @@ import (
 func section(t *testing.T, site http.Handler, page, id string) string {
 	t.Helper()
 	d := parse(t, get(t, site, page).Body.String())
-	n := d.byID(id)
+	n := d.ByID(id)
 	if n == nil {
 		t.Fatalf("%s has no section %q", page, id)
 	}
@@ -85,7 +85,7 @@ func TestLeadAndReasons(t *testing.T) {
 		{"/enti/c_prova/obiettivi/OB-04?lang=en", "t-lead", "42% done; 60% was planned by today. At the present pace it ends in November 2027 , 7 months later than planned."},
 	} {
 		d := parse(t, get(t, site, c.page).Body.String())
-		got := text(d.byClass(c.class)[0])
+		got := text(d.ByClass(c.class)[0])
 		if !strings.Contains(strings.ReplaceAll(got, " ", ""), strings.ReplaceAll(c.want, " ", "")) {
 			t.Errorf("%s .%s\n says %q\nwant %q", c.page, c.class, got, c.want)
 		}
@@ -109,7 +109,7 @@ func TestFilters(t *testing.T) {
 	} {
 		d := parse(t, get(t, site, "/enti/c_prova/obiettivi"+query).Body.String())
 		var codes []string
-		for _, n := range d.all(atom.Tbody) {
+		for _, n := range d.All(atom.Tbody) {
 			for c := range n.ChildNodes() {
 				if c.DataAtom == atom.Tr {
 					for _, word := range strings.Fields(text(c)) {
@@ -127,7 +127,7 @@ func TestFilters(t *testing.T) {
 	}
 	d := parse(t, get(t, site, "/enti/c_prova/obiettivi?orizzonte=medio&salute=in-linea&al=2026-10-01").Body.String())
 	var chips []string
-	for n := range d.byClass("t-chosen")[0].Descendants() {
+	for n := range d.ByClass("t-chosen")[0].Descendants() {
 		if n.DataAtom == atom.A {
 			chips = append(chips, attr(n, "aria-label")+" "+attr(n, "href"))
 		}
@@ -140,7 +140,7 @@ func TestFilters(t *testing.T) {
 	if strings.Join(chips, "\n") != strings.Join(want, "\n") {
 		t.Errorf("chips %q, want %q", chips, want)
 	}
-	for _, n := range d.all(atom.Option) {
+	for _, n := range d.All(atom.Option) {
 		if has(n, "selected") && attr(n, "value") != "medio" && attr(n, "value") != "in-linea" {
 			t.Errorf("option %q is selected", attr(n, "value"))
 		}
@@ -152,7 +152,7 @@ func TestSumsAddUp(t *testing.T) {
 	site := sampleSite(t)
 	found := 0
 	for _, path := range paths {
-		n := parse(t, get(t, site, path).Body.String()).byID("conto")
+		n := parse(t, get(t, site, path).Body.String()).ByID("conto")
 		if n == nil {
 			continue
 		}

@@ -123,7 +123,7 @@ func TestFailures(t *testing.T) {
 			continue
 		}
 		d := checkPage(t, c.target, w.Body.String())
-		if got := text(d.all(atom.H1)[0]); got != c.h1 {
+		if got := text(d.All(atom.H1)[0]); got != c.h1 {
 			t.Errorf("%s: %q, want %q", c.target, got, c.h1)
 		}
 		if w.Header().Get("Cache-Control") != "no-store" {
@@ -135,7 +135,7 @@ func TestFailures(t *testing.T) {
 		"/enti/c_prova?al=%3Cb%3E": "<b>",
 	} {
 		d := parse(t, get(t, site, target).Body.String())
-		if field := d.byID("al"); attr(field, "value") != want || attr(field, "aria-invalid") != "true" {
+		if field := d.ByID("al"); attr(field, "value") != want || attr(field, "aria-invalid") != "true" {
 			t.Errorf("%s: the form comes back with %q, invalid %q", target, attr(field, "value"), attr(field, "aria-invalid"))
 		}
 	}
@@ -186,8 +186,8 @@ func TestRenderError(t *testing.T) {
 		w.Header().Set("Retry-After", "7")
 		site.RenderError(w, httptest.NewRequest(http.MethodGet, "/enti/c_prova", nil), status)
 		d := checkPage(t, "error", w.Body.String())
-		if w.Code != status || text(d.all(atom.H1)[0]) != h1 || w.Header().Get("Retry-After") != "7" {
-			t.Errorf("%d: %d %q", status, w.Code, text(d.all(atom.H1)[0]))
+		if w.Code != status || text(d.All(atom.H1)[0]) != h1 || w.Header().Get("Retry-After") != "7" {
+			t.Errorf("%d: %d %q", status, w.Code, text(d.All(atom.H1)[0]))
 		}
 	}
 }
@@ -216,7 +216,7 @@ func TestDatabaseAway(t *testing.T) {
 			continue
 		}
 		d := checkPage(t, path, w.Body.String())
-		if len(d.byClass("t-band--away")) != 1 {
+		if len(d.ByClass("t-band--away")) != 1 {
 			t.Errorf("%s does not say that the database is away", path)
 		}
 	}

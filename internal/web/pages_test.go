@@ -78,12 +78,12 @@ func TestEveryPageOfAnEmptyPlan(t *testing.T) {
 		}
 	}
 	d := parse(t, get(t, site, "/enti/c_vuoto").Body.String())
-	if lead := text(d.byClass("t-lead")[0]); lead != "Il piano non ha ancora obiettivi." {
+	if lead := text(d.ByClass("t-lead")[0]); lead != "Il piano non ha ancora obiettivi." {
 		t.Errorf("lead of an empty plan: %q", lead)
 	}
 	for _, path := range []string{"/enti/c_vuoto/obiettivi", "/enti/c_vuoto/uffici", "/enti/c_vuoto/riunioni"} {
 		d := parse(t, get(t, site, path).Body.String())
-		if empty := d.byClass("t-empty"); len(empty) == 0 || !strings.Contains(text(empty[0]), "compa") {
+		if empty := d.ByClass("t-empty"); len(empty) == 0 || !strings.Contains(text(empty[0]), "compa") {
 			t.Errorf("%s does not say what comes next", path)
 		}
 	}
@@ -92,7 +92,7 @@ func TestEveryPageOfAnEmptyPlan(t *testing.T) {
 func TestNoEnteAndManyEnti(t *testing.T) {
 	none, _ := boardsOf(t)
 	d := checkPage(t, "no ente", get(t, newSite(t, none), "/").Body.String())
-	if !strings.Contains(text(d.byClass("t-empty")[0]), "organization create") {
+	if !strings.Contains(text(d.ByClass("t-empty")[0]), "organization create") {
 		t.Error("the empty list of enti does not say how to add one")
 	}
 
@@ -104,7 +104,7 @@ func TestNoEnteAndManyEnti(t *testing.T) {
 			t.Fatalf("%s: %d", target, w.Code)
 		}
 		d := checkPage(t, target, w.Body.String())
-		bodies := d.all(atom.Tbody)
+		bodies := d.All(atom.Tbody)
 		if len(bodies) == 0 {
 			return 0
 		}
@@ -149,7 +149,7 @@ func crawl(t *testing.T, site *web.Site, from ...string) map[string]string {
 		if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
 			continue
 		}
-		for _, link := range parse(t, pages[address]).links() {
+		for _, link := range parse(t, pages[address]).Links() {
 			if strings.HasPrefix(link, "/") && !strings.HasPrefix(link, "/api/") {
 				queue = append(queue, link)
 			}
@@ -170,12 +170,12 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			documents[address] = parse(t, body)
 		}
 		for address, d := range documents {
-			for _, link := range d.links() {
+			for _, link := range d.Links() {
 				target, fragment, ok := strings.Cut(link, "#")
 				if target == "" {
 					target = address
 				}
-				if other := documents[target]; ok && other != nil && other.ids[fragment] == 0 {
+				if other := documents[target]; ok && other != nil && other.IDs[fragment] == 0 {
 					t.Errorf("%s: link %s leads to no place of that page", address, link)
 				}
 			}
@@ -187,7 +187,7 @@ func TestLinksKeepDayAndLanguage(t *testing.T) {
 	site := sampleSite(t)
 	for _, path := range []string{"/enti/c_prova", "/enti/c_prova/obiettivi/OB-04", "/enti/c_prova/uffici", "/enti/c_prova/riunioni/m-2021-03-16"} {
 		d := parse(t, get(t, site, path+"?al=2026-06-30&lang=en").Body.String())
-		for _, link := range d.links() {
+		for _, link := range d.Links() {
 			u, err := url.Parse(link)
 			if err != nil || !strings.HasPrefix(link, "/enti/") {
 				continue
@@ -250,7 +250,7 @@ func TestWhatPeopleWriteIsText(t *testing.T) {
 		checkPage(t, path, get(t, site, path).Body.String())
 	}
 	d := parse(t, get(t, site, "/enti/c_prova/obiettivi/OB-04").Body.String())
-	if got := text(d.byID("h")); got != strings.Join(strings.Fields(bad), " ") {
+	if got := text(d.ByID("h")); got != strings.Join(strings.Fields(bad), " ") {
 		t.Errorf("the title comes back as %q", got)
 	}
 }
@@ -259,7 +259,7 @@ func TestPageWithoutBuiltAssets(t *testing.T) {
 	site := unbuiltSite(t)
 	w := get(t, site, "/")
 	d := checkPage(t, "unbuilt", w.Body.String())
-	for _, n := range d.all(atom.Link) {
+	for _, n := range d.All(atom.Link) {
 		if rel := attr(n, "rel"); rel == "stylesheet" || rel == "preload" || rel == "icon" {
 			t.Errorf("links %s though nothing is built", attr(n, "href"))
 		}

@@ -2,18 +2,15 @@ package web
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
-	"text/template/parse"
 
-	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/web/format"
+	"github.com/traguardi/traguardi/internal/web/markup"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
@@ -48,7 +45,7 @@ const (
 func parseTemplates(files fs.FS, speakers words.Catalogue) (map[format.Language]templates, error) {
 	all := map[format.Language]templates{}
 	for _, l := range format.Languages {
-		shared, err := template.New("").Funcs(functions(speakers[l])).ParseFS(files, sharedGlob)
+		shared, err := template.New("").Funcs(markup.Functions(speakers[l])).ParseFS(files, sharedGlob)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +55,7 @@ func parseTemplates(files fs.FS, speakers words.Catalogue) (map[format.Language]
 				return nil, err
 			}
 		}
-		if err := all[l].checkSentences(speakers[l]); err != nil {
+		if err := markup.CheckSentences(all[l], speakers[l]); err != nil {
 			return nil, err
 		}
 	}
@@ -84,110 +81,6 @@ func (t templates) parseFolder(files fs.FS, folder string, shared *template.Temp
 		t[strings.TrimSuffix(path.Base(name), ".html")] = page
 	}
 	return nil
-}
-
-// functions are what templates can call, in one language. They write; they do not decide.
-func functions(say *words.Speaker) template.FuncMap {
-	return template.FuncMap{
-		"t":       say.T,
-		"tn":      func(key string, n int, args ...any) template.HTML { return say.N(key, n, args...) },
-		"plain":   say.Plain,
-		"date":    say.Date,
-		"iso":     plan.Date.String,
-		"percent": say.Percent,
-		"number":  say.Number,
-		"days":    say.Language.Days,
-		// it marks what people wrote in Italian on a page in another language.
-		"it": func() template.HTMLAttr {
-			if say.Language == format.Italian {
-				return ""
-			}
-			return `lang="it"`
-		},
-	}
-}
-
-// checkSentences sees that every sentence that a template names is there.
-func (t templates) checkSentences(say *words.Speaker) error {
-	var problems []error
-	for _, set := range t {
-		for _, one := range set.Templates() {
-			if one.Tree == nil {
-				continue
-			}
-			for _, key := range sentencesIn(one.Tree.Root) {
-				if !say.Has(key) {
-					problems = append(problems, fmt.Errorf("template %s: no sentence %q", one.Name(), key))
-				}
-			}
-		}
-	}
-	return errors.Join(problems...)
-}
-
-// sentencesIn lists the constant keys that calls of t, tn and plain below a node name.
-func sentencesIn(node parse.Node) []string {
-	var keys []string
-	var walk func(parse.Node)
-	lists := func(nodes ...*parse.ListNode) {
-		for _, n := range nodes {
-			if n != nil {
-				walk(n)
-			}
-		}
-	}
-	branch := func(n *parse.BranchNode) {
-		walk(n.Pipe)
-		lists(n.List, n.ElseList)
-	}
-	walk = func(node parse.Node) {
-		switch n := node.(type) {
-		case *parse.ListNode:
-			for _, child := range n.Nodes {
-				walk(child)
-			}
-		case *parse.ActionNode:
-			walk(n.Pipe)
-		case *parse.TemplateNode:
-			if n.Pipe != nil {
-				walk(n.Pipe)
-			}
-		case *parse.PipeNode:
-			for _, command := range n.Cmds {
-				walk(command)
-			}
-		case *parse.CommandNode:
-			if key, ok := sentenceOf(n); ok {
-				keys = append(keys, key)
-			}
-			for _, arg := range n.Args {
-				walk(arg)
-			}
-		case *parse.IfNode:
-			branch(&n.BranchNode)
-		case *parse.RangeNode:
-			branch(&n.BranchNode)
-		case *parse.WithNode:
-			branch(&n.BranchNode)
-		}
-	}
-	walk(node)
-	return keys
-}
-
-func sentenceOf(n *parse.CommandNode) (string, bool) {
-	if len(n.Args) < 2 {
-		return "", false
-	}
-	function, ok := n.Args[0].(*parse.IdentifierNode)
-	if !ok || !slices.Contains([]string{"t", "tn", "plain"}, function.Ident) {
-		return "", false
-	}
-	key, ok := n.Args[1].(*parse.StringNode)
-	if !ok {
-		return "", false
-	}
-	return key.Text, true
 }
 
 // execute renders a page.

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -75,6 +76,37 @@ func Read(locales fs.FS) (Catalogue, error) {
 		c[l] = s
 	}
 	return c, c.compare()
+}
+
+// With adds the sentences of every *.json in a folder, one file for each topic, to those
+// that the speaker has: for pages that are there in one language alone. A sentence that is
+// there already is refused.
+func (s *Speaker) With(locales fs.FS, folder string) (*Speaker, error) {
+	names, err := fs.Glob(locales, folder+"/*.json")
+	if err != nil {
+		return nil, fmt.Errorf("words: %w", err)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("words: no sentences in %s", folder)
+	}
+	all := &Speaker{Language: s.Language, sentences: maps.Clone(s.sentences)}
+	for _, name := range names {
+		raw, err := fs.ReadFile(locales, name)
+		if err != nil {
+			return nil, fmt.Errorf("words: %w", err)
+		}
+		more, err := parse(s.Language, raw)
+		if err != nil {
+			return nil, fmt.Errorf("words: %s: %w", name, err)
+		}
+		for key, sentence := range more.sentences {
+			if all.Has(key) {
+				return nil, fmt.Errorf("words: %s: %q is there already", name, key)
+			}
+			all.sentences[key] = sentence
+		}
+	}
+	return all, nil
 }
 
 func (c Catalogue) compare() error {

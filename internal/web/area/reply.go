@@ -1,0 +1,151 @@
+package area
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/traguardi/traguardi/internal/web/markup"
+	"github.com/traguardi/traguardi/internal/web/words"
+)
+
+// reply is what a handler answers with.
+type reply interface{ send(v *visit) }
+
+// view is a page ready for its template.
+type view interface{ base() *frame }
+
+type pageReply struct {
+	status int
+	body   []byte
+	// formAction widens where forms of the page may go.
+	header http.Header
+}
+
+// page renders a template with a view; a mistake in either is an error, not half a page.
+func (v *visit) page(name string, page view) (reply, error) {
+	return v.pageWith(http.StatusOK, name, page)
+}
+
+func (v *visit) pageWith(status int, name string, page view) (reply, error) {
+	t, ok := v.site.templates[name]
+	if !ok {
+		return nil, fmt.Errorf("area: no template %q", name)
+	}
+	if v.posted != nil && v.posted.refused != 0 && status == http.StatusOK {
+		status = v.posted.refused
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", page); err != nil {
+		return nil, fmt.Errorf("area: page %s: %w", name, err)
+	}
+	return pageReply{status: status, body: b.Bytes()}, nil
+}
+
+// contentSecurityPolicy allows the pages their own files and nothing else; scripts may
+// ask this site alone.
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func (p pageReply) send(v *visit) {
+	h := v.w.Header()
+	setPageHeader(h)
+	for name, values := range p.header {
+		h[name] = values
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	v.w.WriteHeader(p.status)
+	_, _ = v.w.Write(p.body) // whoever went away cannot be told
+}
+
+func setPageHeader(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", contentSecurityPolicy)
+	if h.Get("Referrer-Policy") == "" {
+		h.Set("Referrer-Policy", "same-origin")
+	}
+}
+
+// redirect sends the reader on after a write, so that reload and back are safe. The notice
+// is a sentence "notice.<name>" shown there; empty for none.
+func (v *visit) redirect(address, notice string) (reply, error) {
+	return redirectReply{withNotice(address, notice)}, nil
+}
+
+func withNotice(address, notice string) string {
+	if notice == "" {
+		return address
+	}
+	address, fragment, hasFragment := strings.Cut(address, "#")
+	joint := "?"
+	if strings.Contains(address, "?") {
+		joint = "&"
+	}
+	address += joint + paramNotice + "=" + notice
+	if hasFragment {
+		address += "#" + fragment
+	}
+	return address
+}
+
+type redirectReply struct{ address string }
+
+func (r redirectReply) send(v *visit) {
+	v.w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(v.w, v.r, r.address, http.StatusSeeOther) //nolint:gosec // only addresses of our own pages
+}
+
+// file answers with something to take away.
+func (v *visit) file(name, contentType string, body []byte) (reply, error) {
+	return fileReply{name, contentType, body}, nil
+}
+
+type fileReply struct {
+	name, contentType string
+	body              []byte
+}
+
+func (f fileReply) send(v *visit) {
+	h := v.w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", f.contentType)
+	h.Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
+	h.Set("Content-Length", strconv.Itoa(len(f.body)))
+	h.Set("X-Content-Type-Options", "nosniff")
+	_, _ = v.w.Write(f.body) // whoever went away cannot be told
+}
+
+// Folders of the templates.
+const (
+	pagesFolder = "area"
+	sharedGlob  = "area/shared/*.html"
+)
+
+func parseTemplates(files fs.FS, say *words.Speaker) (map[string]*template.Template, error) {
+	shared, err := template.New("").Funcs(markup.Functions(say)).Funcs(functions(say)).ParseFS(files, sharedGlob)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, pagesFolder+"/*.html")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*template.Template{}
+	for _, name := range names {
+		page, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if page, err = page.ParseFS(files, name); err != nil {
+			return nil, err
+		}
+		all[strings.TrimSuffix(path.Base(name), ".html")] = page
+	}
+	return all, markup.CheckSentences(all, say)
+}

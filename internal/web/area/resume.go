@@ -1,0 +1,77 @@
+package area
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// Fields by which the way in remembers where somebody was going, and what was typed there.
+const (
+	fieldNext  = "prosegui"
+	fieldDraft = "bozza"
+)
+
+// maxDraft bounds what is carried through the sign-in, in bytes.
+const maxDraft = 512 << 10
+
+// lost answers to somebody who is not signed in, or not any more: with the way in, which
+// then leads back. What a form had brought is carried along and comes back typed, not
+// written: the person may be another.
+func (s *Site) lost(v *visit) (reply, error) {
+	if v.r.Method == http.MethodGet || v.r.Method == http.MethodHead {
+		return v.redirect("/accesso"+query(fieldNext, v.r.URL.RequestURI()), "")
+	}
+	f, err := v.form()
+	if err != nil {
+		return nil, err
+	}
+	draft := f.values.Encode()
+	if len(draft) > maxDraft {
+		draft = ""
+	}
+	return s.accessPage(v, http.StatusUnauthorized, v.r.URL.RequestURI(), draft)
+}
+
+// safeNext is where to go after sign-in: a page of the area and nothing else.
+func safeNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/area"
+	}
+	if u.Path != "/area" && !strings.HasPrefix(u.Path, "/area/") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "..") {
+		return "/area"
+	}
+	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
+}
+
+type resumedKey struct{}
+
+func isResumed(ctx context.Context) bool {
+	resumed, _ := ctx.Value(resumedKey{}).(bool)
+	return resumed
+}
+
+// resume shows the page that a form had been posted to, filled with what was typed, to
+// whoever has just signed in as actor. Without a draft it leads to the page.
+func (s *Site) resume(v *visit, actor plan.Actor, next, draft string) (reply, error) {
+	next = safeNext(next)
+	values, err := url.ParseQuery(draft)
+	if draft == "" || err != nil || len(draft) > maxDraft {
+		return v.redirect(next, "")
+	}
+	ctx := context.WithValue(plan.WithActor(v.ctx(), actor), resumedKey{}, true)
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, next, strings.NewReader(values.Encode()))
+	if err != nil {
+		return v.redirect("/area", "")
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return replyFunc(func(v *visit) { s.mux.ServeHTTP(v.w, r) }), nil
+}
+
+type replyFunc func(*visit)
+
+func (f replyFunc) send(v *visit) { f(v) }

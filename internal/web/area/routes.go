@@ -1,0 +1,85 @@
+package area
+
+import (
+	"net/http"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/problem"
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+// route is one page, or what a form of it is posted to.
+type route struct {
+	pattern string
+	// op is what the policy is asked, in the organization of the address and on any office,
+	// before the handler runs. Empty: nothing but that somebody is signed in.
+	op tracker.Operation
+	// open lets in whoever is not signed in: the way in itself.
+	open   bool
+	handle func(*visit) (reply, error)
+}
+
+// routes lists every page, one line for each file of pages.
+func (s *Site) routes() []route {
+	var all []route
+	for _, some := range [][]route{
+		s.homeRoutes(),
+		s.accessRoutes(),
+	} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// Route is what the tests of roles know of a page.
+type Route struct {
+	Pattern string
+	Op      tracker.Operation
+	Open    bool
+}
+
+// Routes lists every page of the staff with what the policy is asked for it.
+func (s *Site) Routes() []Route {
+	var all []Route
+	for _, r := range s.routes() {
+		all = append(all, Route{r.pattern, r.op, r.open})
+	}
+	return all
+}
+
+// serve asks the policy and runs the handler of a route.
+func (s *Site) serve(r route) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		v := s.visit(w, req)
+		answer, err := s.answer(r, v)
+		if err != nil {
+			s.fail(v, err)
+			return
+		}
+		answer.send(v)
+	}
+}
+
+func (s *Site) answer(r route, v *visit) (reply, error) {
+	if !r.open && v.actor.Anonymous() {
+		return s.lost(v)
+	}
+	if ipa := v.r.PathValue("ipa"); ipa != "" {
+		if !plan.ValidOrganizationID(ipa) {
+			return nil, plan.NotFound("organization")
+		}
+		v.ipa = ipa
+		v.member, _ = v.actor.In(ipa)
+	}
+	if r.op != "" {
+		if err := tracker.PermitAny(v.actor, r.op, v.ipa); err != nil {
+			return nil, err
+		}
+	}
+	return r.handle(v)
+}
+
+// fail answers with the page for an error, which is logged where it is ours.
+func (s *Site) fail(v *visit, err error) {
+	s.renderFailure(v, problem.Report(v.r.Context(), s.Log, err))
+}

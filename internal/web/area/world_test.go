@@ -1,0 +1,124 @@
+package area_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/demo"
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/testkit/dom"
+	"github.com/traguardi/traguardi/internal/tracker"
+	"github.com/traguardi/traguardi/internal/web/area"
+	"github.com/traguardi/traguardi/ui"
+)
+
+// world is the demonstration in a real SQLite database, with the staff's pages on it.
+type world struct {
+	t       *testing.T
+	tracker *tracker.Tracker
+	boards  *board.Boards
+	store   *store.Store
+	site    *area.Site
+	clock   plan.Clock
+}
+
+const ente = "c_m403"
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := plan.FixedClock(time.Date(2026, time.November, 20, 10, 30, 0, 0, rome), rome)
+	log := slog.New(slog.DiscardHandler)
+	ctx := plan.WithActor(context.Background(), plan.SystemActor)
+	db, err := store.Open(ctx, store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "area.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	boards := board.NewBoards(db, board.Options{Clock: clock, Log: log})
+	newTracker := func(c plan.Clock) (*tracker.Tracker, error) {
+		return tracker.New(tracker.Dependencies{
+			Store: db, Clock: c, Log: log, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+			OnCommit: []func(string, int64){boards.Notify},
+		})
+	}
+	if err := demo.Load(ctx, clock, newTracker); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, store: db, boards: boards, clock: clock}
+	if w.tracker, err = newTracker(clock); err != nil {
+		t.Fatal(err)
+	}
+	assets, err := ui.NewAssets(ui.Dist)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.site, err = area.New(area.Dependencies{
+		Boards: boards, Tracker: w.tracker, Assets: assets, Clock: clock, Log: log, BaseURL: "https://traguardi.example", Version: "test",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// as is somebody with a role in the demonstration's ente; a contributor needs an office.
+func as(role plan.Role, office string) plan.Actor {
+	return plan.Actor{AccountID: "0190a5d2-0000-7000-8000-" + (string(role) + "000000000000")[:12], Memberships: []plan.Membership{
+		{Organization: ente, Role: role, Office: office},
+	}}
+}
+
+var nobody = plan.Actor{}
+
+// response is an answer, with its page where it is one.
+type response struct {
+	*httptest.ResponseRecorder
+	page *dom.Document
+}
+
+// get opens a page; every page is held against the rules for pages.
+func (w *world) get(who plan.Actor, address string) response {
+	w.t.Helper()
+	return w.do(who, httptest.NewRequest(http.MethodGet, address, nil))
+}
+
+// post sends a form.
+func (w *world) post(who plan.Actor, address string, values url.Values) response {
+	w.t.Helper()
+	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return w.do(who, r)
+}
+
+func (w *world) do(who plan.Actor, r *http.Request) response {
+	w.t.Helper()
+	recorder := httptest.NewRecorder()
+	w.site.ServeHTTP(recorder, r.WithContext(plan.WithActor(r.Context(), who)))
+	answer := response{ResponseRecorder: recorder}
+	if strings.HasPrefix(recorder.Header().Get("Content-Type"), "text/html") && recorder.Code != http.StatusSeeOther {
+		answer.page = dom.Check(w.t, r.Method+" "+r.URL.String(), recorder.Body.String())
+	}
+	return answer
+}
