@@ -140,6 +140,11 @@ case $what in
     else
       note skip 'OpenAPI document' 'ui/package.json has no script lint:openapi'
     fi
+    if has_script lint:ts; then
+      step 'scripts of the pages' "$NPM" --prefix ui run lint:ts
+    else
+      note skip 'scripts of the pages' 'ui/package.json has no script lint:ts'
+    fi
     test_e2e
     ;;
   *)
