@@ -76,7 +76,7 @@ func (s *Server) handler() (http.Handler, error) {
 	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
 	root.Handle("/api/", api.AnyOrigin(s.counted(guarded(versions(answers)), clients, fail)))
 	for _, prefix := range area.Prefixes {
-		people := guarded(s.identified(staff))
+		people := guarded(s.identify()(staff))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}
@@ -90,11 +90,6 @@ func (s *Server) handler() (http.Handler, error) {
 		httpserver.Recover(s.log, fail),
 		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
 	), nil
-}
-
-// identified finds out who asks for a page of the staff.
-func (s *Server) identified(staff http.Handler) http.Handler {
-	return auth.Identify(s.Store, s.Clock.Now)(staff)
 }
 
 // versions sends what is below the API's prefix to the API; what is beside it matches
