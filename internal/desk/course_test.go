@@ -51,10 +51,11 @@ func TestOffCourse(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			before, now := content(c.before), content(c.now)
+			before, now := desk.StandingsOf(content(c.before)), content(c.now)
 			same(t, "off course", len(desk.OffCourse(before, now)) == 1, c.worse)
 			same(t, "back on course", len(desk.BackOnCourse(before, now)) == 1, c.back)
-			same(t, "nothing since now", len(desk.OffCourse(now, now))+len(desk.BackOnCourse(now, now)), 0)
+			as := desk.StandingsOf(now)
+			same(t, "nothing since now", len(desk.OffCourse(as, now))+len(desk.BackOnCourse(as, now)), 0)
 		})
 	}
 }
@@ -72,13 +73,15 @@ func TestOffCourseSince(t *testing.T) {
 	s.report("OB-01.1", "2026-11-17", status(blocked, 95, "2026-12-31"), "")
 	s.report("OB-02.1", "2026-11-17", status(inProgress, 60, "2026-11-10"), "")
 	before, now := s.staff(t, "2026-11-09"), s.staff(t, today)
-	turns := desk.OffCourse(&before.Content, &now.Content)
+	standings := desk.StandingsOf(&before.Content)
+	same(t, "a horizon", standings["short"].Shown, 93)
+	turns := desk.OffCourse(standings, &now.Content)
 	if len(turns) != 3 {
 		t.Fatalf("turns: %+v", turns)
 	}
 	same(t, "the organization comes first", turns[0].Objective == nil, true)
 	same(t, "the worst", turns[1].Objective.Code, "OB-02")
-	same(t, "from", turns[1].Before.Health, progress.HealthOnTrack)
+	same(t, "from", turns[1].Before.Health, string(progress.HealthOnTrack))
 	same(t, "to", turns[1].Now.Health, progress.HealthLate)
 	same(t, "then", turns[1].Before.Shown, 90)
 	same(t, "now", turns[1].Now.Shown, 60)

@@ -63,7 +63,7 @@ func TestLawsOfTheDesk(t *testing.T) {
 		lawOfTheEffect(rt, staff)
 		lawOfTheGroups(rt, staff)
 		before := s.staff(t, "2026-06-30")
-		lawOfTheCourse(rt, &before.Content, &staff.Content)
+		lawOfTheCourse(rt, desk.StandingsOf(&before.Content), &staff.Content)
 	})
 }
 
@@ -140,7 +140,7 @@ func lawOfTheGroups(t *rapid.T, s *board.Staff) {
 }
 
 // lawOfTheCourse: nothing is off course and back on it at once.
-func lawOfTheCourse(t *rapid.T, before, now *board.Content) {
+func lawOfTheCourse(t *rapid.T, before plan.Standings, now *board.Content) {
 	back := map[*board.Objective]bool{}
 	for _, turn := range desk.BackOnCourse(before, now) {
 		back[turn.Objective] = true

@@ -108,6 +108,8 @@ func checkLookups(t *rapid.T, tx tracker.Tx, w world) error {
 	compare("the objective's milestones", of, err, []plan.Milestone{w.Milestone})
 	u, err := tx.Update(ctx, w.Update.ID)
 	compare("the update", u, err, w.Update)
+	review, _, err := tx.ReviewOf(ctx, w.Update.ID)
+	compare("the review", review, err, w.Review)
 	status, ok, err := tx.StatusOn(ctx, w.Update.Objective, w.Update.Number, w.Update.EffectiveOn)
 	compare("the status", status, err, w.Update.After)
 	compare("whether there is one", ok, nil, true)

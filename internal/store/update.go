@@ -11,6 +11,7 @@ const (
 	qUpdatesSince = query("UpdatesSince")
 	qUpdateAdd    = query("UpdateAdd")
 	qReviewsSince = query("ReviewsSince")
+	qReviewOf     = query("ReviewOf")
 	qReviewAdd    = query("ReviewAdd")
 	qRatingsSince = query("RatingsSince")
 	qRatingAdd    = query("RatingAdd")
@@ -66,6 +67,12 @@ type reviewRow struct {
 func (r reviewRow) value() plan.Review {
 	return plan.Review{ID: r.ID, UpdateID: r.UpdateID, Verdict: r.Verdict, Note: r.Note, RecordedAt: r.RecordedAt.Time,
 		By: r.signatureRow.value(), Revision: r.Revision}
+}
+
+// ReviewOf implements tracker.Tx.
+func (t *planTx) ReviewOf(ctx context.Context, updateID string) (plan.Review, bool, error) {
+	row, ok, err := maybe[reviewRow](ctx, t.transaction, qReviewOf, "review", t.organization, updateID)
+	return row.value(), ok, err
 }
 
 // AddReview implements tracker.Tx.

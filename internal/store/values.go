@@ -118,3 +118,25 @@ func text(i instant) string {
 	}
 	return i.UTC().Format(instantLayout)
 }
+
+// standings are kept as a JSON object. None come back nil.
+type standings plan.Standings
+
+// Value implements driver.Valuer.
+func (s standings) Value() (driver.Value, error) {
+	if len(s) == 0 {
+		return "{}", nil
+	}
+	text, err := json.Marshal(plan.Standings(s))
+	return string(text), err
+}
+
+// Scan implements sql.Scanner.
+func (s *standings) Scan(src any) error {
+	*s = nil
+	text, ok, err := textOf(src)
+	if err != nil || !ok || text == "{}" {
+		return err
+	}
+	return json.Unmarshal([]byte(text), (*plan.Standings)(s))
+}

@@ -104,6 +104,13 @@ var (
 	})
 )
 
+// standingsOrNone never draws an empty map, which comes back as none.
+var standingsOrNone = rapid.OneOf(rapid.Just[plan.Standings](nil), rapid.Custom(func(t *rapid.T) plan.Standings {
+	return plan.Standings(rapid.MapOfN(texts, rapid.Custom(func(t *rapid.T) plan.Standing {
+		return plan.Standing{Health: texts.Draw(t, "health"), Shown: rapid.IntRange(-1, 100).Draw(t, "shown"), Planned: rapid.IntRange(-1, 100).Draw(t, "planned")}
+	}), 1, 4).Draw(t, "standings"))
+}))
+
 func lists[T any](g *rapid.Generator[T]) *rapid.Generator[[]T] {
 	return rapid.Map(rapid.SliceOfN(g, 0, 4), func(l []T) []T {
 		if len(l) == 0 {
@@ -143,6 +150,7 @@ type world struct {
 	Milestone    plan.Milestone
 	Update       plan.Update
 	Review       plan.Review
+	Briefing     plan.Briefing
 	Rating       plan.Rating
 	Meeting      plan.Meeting
 	Action       plan.Action
@@ -170,6 +178,9 @@ func genWorld(t *rapid.T, n int) world {
 		Review: plan.Review{ID: fmt.Sprintf("review-%d", n), UpdateID: fmt.Sprintf("update-%d", n),
 			Verdict: rapid.SampledFrom([]plan.Verdict{plan.VerdictConfirmed, plan.VerdictQuestioned}).Draw(t, "verdict"),
 			Note:    text("note"), RecordedAt: instants.Draw(t, "recorded"), By: signature.Draw(t, "by")},
+		Briefing: plan.Briefing{ID: fmt.Sprintf("briefing-%d", n), On: dates.Draw(t, "on"), SinceOn: datesOrNone.Draw(t, "since"),
+			Shown: rapid.Int64Range(0, 1<<53).Draw(t, "shown"), Standings: standingsOrNone.Draw(t, "standings"),
+			RecordedAt: instants.Draw(t, "recorded"), By: signature.Draw(t, "by")},
 		Rating: plan.Rating{ID: fmt.Sprintf("rating-%d", n), Objective: objective,
 			RatedBy:    rapid.SampledFrom([]plan.RatedBy{plan.RatedByOffice, plan.RatedByReviewer}).Draw(t, "side"),
 			Confidence: rapid.SampledFrom([]plan.Confidence{plan.ConfidenceGreen, plan.ConfidenceAmber, plan.ConfidenceRed}).Draw(t, "confidence"),
@@ -206,6 +217,7 @@ func (w *world) save(tx tracker.Tx) error {
 	r := tx.Revision()
 	w.Organization.Revision, w.Office.Revision, w.Objective.Revision, w.Change.Revision = r, r, r, r
 	w.Milestone.Revision, w.Update.Revision, w.Review.Revision, w.Rating.Revision = r, r, r, r
+	w.Briefing.Revision = r
 	w.Meeting.Revision, w.Action.Revision, w.Replay.Revision, w.Audit.Revision = r, r, r, r
 	sequence, previous, err := tx.LastAudit(ctx)
 	if err != nil {
@@ -223,6 +235,7 @@ func (w *world) save(tx tracker.Tx) error {
 		func() error { return tx.AddUpdate(ctx, w.Update) },
 		func() error { return tx.AddReview(ctx, w.Review) },
 		func() error { return tx.AddRating(ctx, w.Rating) },
+		func() error { return tx.AddBriefing(ctx, w.Briefing) },
 		func() error { return tx.SaveAction(ctx, w.Action) },
 		func() error { return tx.SaveReplay(ctx, w.Replay) },
 		func() error { return tx.AddAudit(ctx, w.Audit) },

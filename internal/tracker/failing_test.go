@@ -135,6 +135,18 @@ func (t *failingTx) AddUpdate(ctx context.Context, u plan.Update) error {
 	return effect(t.f, func() error { return t.Tx.AddUpdate(ctx, u) })
 }
 
+func (t *failingTx) ReviewOf(ctx context.Context, update string) (r plan.Review, ok bool, err error) {
+	r, err = call(t.f, func() (plan.Review, error) {
+		r, ok, err = t.Tx.ReviewOf(ctx, update)
+		return r, err
+	})
+	return r, ok, err
+}
+
+func (t *failingTx) AddBriefing(ctx context.Context, b plan.Briefing) error {
+	return effect(t.f, func() error { return t.Tx.AddBriefing(ctx, b) })
+}
+
 func (t *failingTx) Update(ctx context.Context, id string) (plan.Update, error) {
 	return call(t.f, func() (plan.Update, error) { return t.Tx.Update(ctx, id) })
 }

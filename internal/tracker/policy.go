@@ -35,6 +35,7 @@ const (
 	OpActionRemove       Operation = "action.remove"
 	OpAccountManage      Operation = "account.manage"
 	OpTokenManage        Operation = "token.manage"
+	OpBriefingSave       Operation = "briefing.save"
 	OpStaffRead          Operation = "staff.read"
 )
 
@@ -64,6 +65,7 @@ var allowed = map[plan.Role]map[Operation]scope{
 		OpStaffRead:      always,
 		OpUpdateReview:   always,
 		OpRateAsReviewer: always,
+		OpBriefingSave:   always,
 	},
 	plan.RoleEditor: withPlanOperations(nil),
 	plan.RoleAdmin: withPlanOperations(map[Operation]scope{
@@ -90,6 +92,7 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 		OpRateForOffice,
 		OpMeetingCreate, OpMeetingChange, OpMeetingRemove,
 		OpActionCreate, OpActionChange, OpActionRemove,
+		OpBriefingSave,
 	} {
 		ops[op] = always
 	}

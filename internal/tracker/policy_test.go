@@ -38,6 +38,7 @@ var policyTable = []struct {
 	{tracker.OpActionRemove, "ea", ""},
 	{tracker.OpAccountManage, "a", ""},
 	{tracker.OpTokenManage, "a", ""},
+	{tracker.OpBriefingSave, "rea", "whoever reports to the Giunta"},
 	{tracker.OpStaffRead, "vcera", "every member reads all"},
 }
 

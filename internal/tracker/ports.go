@@ -31,6 +31,13 @@ type Store interface {
 	// SnapshotDays lists the days for which an organization has numbers, with the
 	// instant they were computed at.
 	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)
+	// Visit is an account's visit at the desk of an organization; ok is false where there
+	// was none.
+	Visit(ctx context.Context, account, organization string) (v plan.Visit, ok bool, err error)
+	// SaveVisit inserts or replaces it.
+	SaveVisit(ctx context.Context, v plan.Visit) error
+	// Briefings lists those of an organization, the last one first.
+	Briefings(ctx context.Context, organization string) ([]plan.Briefing, error)
 	// Accounts lists every account with its memberships, by e-mail address.
 	Accounts(ctx context.Context) ([]plan.Account, error)
 	// Organizations lists every organization by name.
@@ -102,6 +109,9 @@ type Tx interface {
 	Update(ctx context.Context, id string) (plan.Update, error)
 	AddReview(ctx context.Context, r plan.Review) error
 	AddRating(ctx context.Context, r plan.Rating) error
+	// ReviewOf is the last review of an update; ok is false where there is none.
+	ReviewOf(ctx context.Context, updateID string) (r plan.Review, ok bool, err error)
+	AddBriefing(ctx context.Context, b plan.Briefing) error
 
 	Meeting(ctx context.Context, id string) (plan.Meeting, error)
 	SaveMeeting(ctx context.Context, m plan.Meeting) error

@@ -100,6 +100,15 @@ var story = []write{
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.ReviewUpdate(ctx, tracker.ReviewUpdate{Organization: s.id, UpdateID: s.known["update"], Verdict: plan.VerdictConfirmed})
 		}},
+	{rule: "the reviewer thinks better of it, knowing the first verdict", op: tracker.OpUpdateReview, by: plan.RoleReviewer, object: "review",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			first := find(s.t, s.changes(0).Reviews, func(r plan.Review) bool { return r.UpdateID == s.known["update"] })
+			return s.through.ReviewUpdate(ctx, tracker.ReviewUpdate{Organization: s.id, UpdateID: s.known["update"], Verdict: plan.VerdictQuestioned, Note: "manca il verbale", IfReview: opt(first.Revision)})
+		}},
+	{rule: "the reviewer keeps a report for the Giunta", op: tracker.OpBriefingSave, by: plan.RoleReviewer, object: "briefing",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.SaveBriefing(ctx, tracker.SaveBriefing{Organization: s.id, Shown: s.revision(), Standings: plan.Standings{"OB-01": {Health: "late"}}})
+		}},
 	{rule: "the lead office rates", op: tracker.OpRateForOffice, by: plan.RoleContributor, object: "rating",
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.RateObjective(ctx, tracker.RateObjective{Organization: s.id, Objective: "OB-01", RatedBy: plan.RatedByOffice, Confidence: plan.ConfidenceAmber, Text: "ci vuole tempo"})

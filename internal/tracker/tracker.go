@@ -68,3 +68,13 @@ type idempotency struct{ key, fingerprint string }
 func WithIdempotencyKey(ctx context.Context, key, fingerprint string) context.Context {
 	return context.WithValue(ctx, idempotencyKey{}, idempotency{key, fingerprint})
 }
+
+// forOneOf makes one of several writes of a request safe to repeat by itself: each has
+// the request's key with its own name behind it.
+func forOneOf(ctx context.Context, name string) context.Context {
+	repeat, ok := ctx.Value(idempotencyKey{}).(idempotency)
+	if !ok || repeat.key == "" {
+		return ctx
+	}
+	return WithIdempotencyKey(ctx, repeat.key+" "+name, repeat.fingerprint)
+}

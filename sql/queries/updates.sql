@@ -26,6 +26,13 @@ FROM reviews
 WHERE organization_id = $1 AND revision > $2
 ORDER BY revision, id
 
+-- name: ReviewOf
+SELECT id, update_id, verdict, note, recorded_at, account_id, role, revision
+FROM reviews
+WHERE organization_id = $1 AND update_id = $2
+ORDER BY revision DESC, id DESC
+LIMIT 1
+
 -- name: ReviewAdd
 INSERT INTO reviews (organization_id, id, update_id, verdict, note, recorded_at, account_id, role, revision)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
