@@ -36,11 +36,13 @@ export async function crawl(seeds, origin = program.origin) {
   }
 }
 
-// pageAddress is where a link leads, if that is a page of the site: the API documents itself elsewhere, and
-// built files are no pages.
+// The API documents itself elsewhere, built files and calendars are no pages, and the staff's have tests of their own.
+const notPublic = /^\/(api|assets|area|accesso)(\/|$)|\.ics$/
+
+// pageAddress is where a link leads, if that is a public page of the site.
 function pageAddress(href, origin) {
   const address = new URL(href)
-  if (address.origin !== origin || /^\/(api|assets)\//.test(address.pathname)) return null
+  if (address.origin !== origin || notPublic.test(address.pathname)) return null
   address.hash = ''
   return address.href
 }
