@@ -79,6 +79,7 @@ func (s *server) operations() {
 	s.organizationOperations()
 	s.officeOperations()
 	s.objectiveOperations()
+	s.orderOperations()
 	s.ratingOperations()
 	s.milestoneOperations()
 	s.updateOperations()

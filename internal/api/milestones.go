@@ -114,7 +114,7 @@ type objectiveMilestonesInput struct {
 	State     string    `query:"state" enum:"planned,in_progress,blocked,done,cancelled" example:"in_progress" doc:"Only those in this state."`
 	DueBefore DayParam  `query:"due_before" example:"2026-12-31" doc:"Only those due before this day."`
 	Overdue   FlagParam `query:"overdue" doc:"Only those that are, or are not, past their date and unfinished."`
-	Sort      string    `query:"sort" enum:"due_on,-due_on,id,-id,title,-title,percent,-percent" example:"id" doc:"The order; by number where it is absent."`
+	Sort      string    `query:"sort" enum:"position,-position,due_on,-due_on,id,-id,title,-title,percent,-percent" example:"id" doc:"The order; that which the organization chose (position) where it is absent."`
 	AsOf
 	Paging
 }
@@ -271,7 +271,7 @@ func (s *server) objectiveMilestones(ctx context.Context, in *objectiveMilestone
 		return reply{}, plan.NotFound("objective")
 	}
 	filter := milestoneFilter{in.Office, in.State, in.DueBefore.Day(), in.Overdue}
-	return paged(v, milestoneList, in.r, appendAdmitted(nil, o.Milestones, filter), in.Paging, orElse(in.Sort, "id"))
+	return paged(v, milestoneList.placed(o.InOrder()), in.r, appendAdmitted(nil, o.Milestones, filter), in.Paging, orElse(in.Sort, byPlace))
 }
 
 func appendAdmitted(rows, milestones []*board.Milestone, filter milestoneFilter) []*board.Milestone {

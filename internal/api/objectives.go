@@ -76,7 +76,7 @@ type objectivesInput struct {
 	Health  string    `query:"health" enum:"late,at_risk,on_track,completed,not_assessed" example:"late" doc:"Only those that stand so."`
 	Urgent  FlagParam `query:"urgent" doc:"Only those that are, or are not, marked as urgent."`
 	Q       string    `query:"q" maxLength:"100" example:"sportelli" doc:"Only those whose code, title or description contains this text."`
-	Sort    string    `query:"sort" enum:"code,-code,due_on,-due_on,title,-title" example:"due_on" doc:"The order; by code where it is absent."`
+	Sort    string    `query:"sort" enum:"position,-position,code,-code,due_on,-due_on,title,-title" example:"due_on" doc:"The order; that which the organization chose (position) where it is absent."`
 	AsOf
 	Paging
 }
@@ -192,13 +192,14 @@ func (s *server) objectives(ctx context.Context, in *objectivesInput) (reply, er
 	if err != nil {
 		return reply{}, err
 	}
-	rows := make([]*board.Objective, 0, len(v.Objectives))
-	for _, o := range v.Objectives {
+	all := v.InOrder()
+	rows := make([]*board.Objective, 0, len(all))
+	for _, o := range all {
 		if in.admits(o) {
 			rows = append(rows, o)
 		}
 	}
-	return paged(v, objectiveList, in.r, rows, in.Paging, orElse(in.Sort, "code"))
+	return paged(v, objectiveList.placed(all), in.r, rows, in.Paging, orElse(in.Sort, byPlace))
 }
 
 func (s *server) objective(ctx context.Context, in *objectiveInput) (reply, error) {

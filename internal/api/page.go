@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,6 +32,23 @@ type list[S, T any] struct {
 	id      func(S) string
 	show    func(S) T
 	columns []column[T]
+	// places are those of rows in an order that somebody chose, by id; see placed.
+	places map[string]string
+}
+
+// byPlace is the name of the order that somebody chose.
+const byPlace = "position"
+
+// placed is the list with the order that somebody chose among its keys. all are the
+// rows in that order, before any filter.
+func (l list[S, T]) placed(all []S) list[S, T] {
+	l.places = make(map[string]string, len(all))
+	for i, row := range all {
+		l.places[l.id(row)] = fmt.Sprintf("%06d", i)
+	}
+	l.keys = maps.Clone(l.keys)
+	l.keys[byPlace] = func(row S) string { return l.places[l.id(row)] }
+	return l
 }
 
 // cursor is where a page ended. It names a place in the order rather than a count, so
@@ -69,6 +88,9 @@ func (l list[S, T]) page(r *http.Request, rows []S, paging Paging, sort string) 
 		after, err := readCursor(paging.Cursor, bound)
 		if err != nil {
 			return Page[T]{}, nil, err
+		}
+		if place, there := l.places[after.ID]; there && name == byPlace {
+			after.Key = place // where the row is now: places move when others come and go
 		}
 		start, _ = slices.BinarySearchFunc(all, after, func(p placed, c cursor) int {
 			if order(p.at, c) <= 0 {

@@ -28,11 +28,31 @@ func (l *Ledger) Apply(changes Changes) (*Ledger, error) {
 	if err := next.editBlocks(edits); err != nil {
 		return nil, err
 	}
+	if changes.ObjectiveOrder != nil {
+		next.order = *changes.ObjectiveOrder
+		next.bytes += text(next.order.Codes...)
+	}
+	if changes.ObjectiveOrder != nil || len(next.blocks) != len(l.blocks) {
+		next.sequence = sequenceOf(next.blocks, next.order)
+	}
 	if len(changes.Meetings)+len(changes.Actions) > 0 {
 		next.meetings = l.meetings.apply(changes.Meetings, changes.Actions)
 		next.bytes += meetingBytes(changes.Meetings, changes.Actions)
 	}
 	return &next, nil
+}
+
+// sequenceOf gives the places of the blocks in an order. It is made when an order is
+// chosen or an objective added, so that no other change has to sort.
+func sequenceOf(blocks []*objectiveBlock, order plan.ObjectiveOrder) []int {
+	if len(order.Codes) == 0 {
+		return nil
+	}
+	places := make([]int, len(blocks))
+	for i := range places {
+		places[i] = i
+	}
+	return plan.InOrder(places, func(i int) string { return blocks[i].objective.Code }, order.Codes)
 }
 
 // blockEdit is what changed of one objective.

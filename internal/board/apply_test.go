@@ -83,6 +83,22 @@ func TestApplyingChangesIsReadingEverything(t *testing.T) {
 	})
 }
 
+// sameSet fails where a list in another order lost something or has it twice.
+func sameSet[T comparable](t rapid.TB, what string, got, want []T) {
+	seen := map[T]int{}
+	for _, v := range want {
+		seen[v]++
+	}
+	for _, v := range got {
+		seen[v]--
+	}
+	for _, n := range seen {
+		if n != 0 {
+			t.Fatalf("%s: %d of them, want the same %d", what, len(got), len(want))
+		}
+	}
+}
+
 // consistent holds a content against itself: whatever is found by a key is the object
 // that the lists have.
 func consistent(t rapid.TB, c *board.Content) {
@@ -100,6 +116,10 @@ func consistent(t rapid.TB, c *board.Content) {
 				t.Fatalf("meeting %s of %s is not in the list", m.ID, o.Code)
 			}
 		}
+	}
+	sameSet(t, "the objectives in order", c.InOrder(), c.Objectives)
+	for _, o := range c.Objectives {
+		sameSet(t, "the milestones of "+o.Code+" in order", o.InOrder(), o.Milestones)
 	}
 	for _, o := range c.Offices {
 		if found, ok := c.Office(o.Code); !ok || found != o {

@@ -27,6 +27,11 @@ type Content struct {
 	// Curve is the organization's burn-up: sampled days, ascending, up to Day for
 	// Actual and to the planned end for Planned.
 	Curve []CurvePoint
+	// Ordered are the objectives in the order that the organization chose, nil where it
+	// chose none: read it through InOrder. OrderRevision is that at which it did, the
+	// first one where it did not.
+	Ordered       []*Objective
+	OrderRevision int64
 
 	// By code and id. Objectives are found in their order instead: a map of them would
 	// be made anew at every change. Contents made by hand in tests have none of these.
@@ -73,6 +78,9 @@ type Objective struct {
 	Revision    int64
 	Figures     progress.Figures
 	Milestones  []*Milestone // by number; those removed by the day are left out
+	// Ordered are its milestones in the order that the organization chose, nil where it
+	// chose none: read it through InOrder.
+	Ordered []*Milestone
 	// OfficeRating and ReviewerRating are the latest given on or before the day.
 	OfficeRating   *Rating
 	ReviewerRating *Rating
@@ -186,6 +194,24 @@ type Action struct {
 	Milestone   string
 	Overdue     bool
 	Revision    int64
+}
+
+// InOrder gives the objectives as they are to be listed: in the order that the
+// organization chose, by code where it chose none.
+func (c *Content) InOrder() []*Objective {
+	if c.Ordered != nil {
+		return c.Ordered
+	}
+	return c.Objectives
+}
+
+// InOrder gives the milestones as they are to be listed: in the order that the
+// organization chose, by number where it chose none.
+func (o *Objective) InOrder() []*Milestone {
+	if o.Ordered != nil {
+		return o.Ordered
+	}
+	return o.Milestones
 }
 
 // Past reports whether the content shows a past day.

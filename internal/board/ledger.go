@@ -15,6 +15,9 @@ type Ledger struct {
 	offices      []plan.Office     // by code, removed ones too
 	blocks       []*objectiveBlock // by code, removed ones too
 	meetings     *meetingBook
+	order        plan.ObjectiveOrder
+	// sequence are the places in blocks in the order chosen; nil where nobody chose one.
+	sequence []int
 	// updates finds the milestone of an update. It only ever grows, and what it says of
 	// an update never changes, so that all revisions share it.
 	updates *updateIndex
@@ -48,7 +51,10 @@ func (l *Ledger) firstDay() plan.Date {
 // withoutObjectives is the ledger with its offices and meetings alone. It is only to
 // be looked at: changes cannot be applied to it.
 func (l *Ledger) withoutObjectives() *Ledger {
-	return &Ledger{organization: l.organization, offices: l.offices, meetings: l.meetings, updates: l.updates, bytes: l.bytes}
+	return &Ledger{
+		organization: l.organization, offices: l.offices, meetings: l.meetings, updates: l.updates, bytes: l.bytes,
+		order: l.order, sequence: l.sequence[:0:0],
+	}
 }
 
 func findBlock(blocks []*objectiveBlock, code string) (int, bool) {

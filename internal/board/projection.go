@@ -121,6 +121,9 @@ func (p *projection) objective(body *objectiveBody, curve *objectiveCurve) *Obje
 			c.Slippages = append(c.Slippages, s.Slippage)
 		}
 	}
+	if len(row.MilestoneOrder) > 0 {
+		c.Ordered = plan.InOrder(c.Milestones, func(m *Milestone) int { return m.Number }, row.MilestoneOrder)
+	}
 	slices.SortFunc(c.News, func(a, b *Update) int {
 		return cmp.Or(b.EffectiveOn.Compare(a.EffectiveOn), cmp.Compare(b.Revision, a.Revision), cmp.Compare(b.ID, a.ID))
 	})
@@ -221,13 +224,21 @@ func (p *projection) assemble(b *Board) {
 		Figures: p.report.Organization, Horizons: p.report.Horizons,
 		Offices: make([]*Office, 0, len(b.offices)), Objectives: make([]*Objective, 0, len(p.objectives)),
 		Meetings: p.agenda.meetings, Actions: p.agenda.actions,
-		Curve:    p.burnUp.points(b.moment.day, &p.report.Organization),
+		Curve: p.burnUp.points(b.moment.day, &p.report.Organization), OrderRevision: max(b.ledger.order.Revision, plan.FirstRevision),
 		offices:  make(map[string]*Office, len(b.offices)),
 		meetings: p.agenda.meetingByID, actions: p.agenda.actionByID,
 	}
 	for _, o := range p.objectives {
 		if o != nil {
 			p.content.Objectives = append(p.content.Objectives, o.content)
+		}
+	}
+	if b.ledger.sequence != nil {
+		p.content.Ordered = make([]*Objective, 0, len(p.content.Objectives))
+	}
+	for _, i := range b.ledger.sequence {
+		if o := p.objectives[i]; o != nil {
+			p.content.Ordered = append(p.content.Ordered, o.content)
 		}
 	}
 	for i, row := range b.offices {

@@ -19,7 +19,7 @@ func officeBytes(rows []plan.Office) (n int64) {
 
 func blockBytes(edit *blockEdit) (n int64) {
 	if o := edit.objective; o != nil {
-		n += size[plan.Objective]() + text(o.Code, o.Title, o.Description) + text(o.Sectors...)
+		n += size[plan.Objective]() + text(o.Code, o.Title, o.Description) + text(o.Sectors...) + int64(len(o.MilestoneOrder))*size[int]()
 	}
 	for i := range edit.changes {
 		n += size[plan.ObjectiveChange]() + text(edit.changes[i].ID)

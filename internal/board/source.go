@@ -35,4 +35,6 @@ type Changes struct {
 	Ratings          []plan.Rating
 	Meetings         []plan.Meeting
 	Actions          []plan.Action
+	// ObjectiveOrder is nil where it is no newer.
+	ObjectiveOrder *plan.ObjectiveOrder
 }

@@ -112,8 +112,12 @@ func (m *memory) Changes(_ context.Context, organization string, since int64) (b
 
 // newer copies the rows above a revision.
 func newer(rows *board.Changes, since int64) board.Changes {
+	order := rows.ObjectiveOrder
+	if order != nil && order.Revision <= since {
+		order = nil
+	}
 	return board.Changes{
-		Organization:     rows.Organization,
+		Organization: rows.Organization, ObjectiveOrder: order,
 		Offices:          above(rows.Offices, since, func(r plan.Office) int64 { return r.Revision }),
 		Objectives:       above(rows.Objectives, since, func(r plan.Objective) int64 { return r.Revision }),
 		ObjectiveChanges: above(rows.ObjectiveChanges, since, func(r plan.ObjectiveChange) int64 { return r.Revision }),

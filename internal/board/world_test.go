@@ -107,7 +107,7 @@ func (w *world) row(t *rapid.T) {
 	r, revision := &w.rows, w.rows.Organization.Revision
 	kind := rapid.SampledFrom([]string{
 		"office", "objective", "milestone", "milestone", "terms", "update", "update", "update", "describe objective",
-		"describe milestone", "review", "rating", "meeting", "meeting", "action",
+		"describe milestone", "review", "rating", "meeting", "meeting", "action", "order", "milestone order",
 	}).Draw(t, "row")
 	switch {
 	case kind == "office":
@@ -137,6 +137,16 @@ func (w *world) row(t *rapid.T) {
 		m.Title = "Traguardo " + m.ID()
 		r.Milestones = append(r.Milestones, m)
 		w.addUpdate(t, m, plan.UpdateAdded, m.AddedOn)
+	case kind == "order":
+		codes := rapid.Permutation(w.rows.Objectives).Draw(t, "order")
+		order := plan.ObjectiveOrder{Revision: revision}
+		for _, o := range codes[:rapid.IntRange(0, len(codes)).Draw(t, "named")] {
+			order.Codes = append(order.Codes, o.Code)
+		}
+		r.ObjectiveOrder = &order
+	case kind == "milestone order":
+		o := &r.Objectives[rapid.IntRange(0, len(r.Objectives)-1).Draw(t, "objective")]
+		o.MilestoneOrder, o.Revision = rapid.SliceOfDistinct(rapid.IntRange(1, 12), rapid.ID).Draw(t, "milestones"), revision
 	case kind == "terms":
 		of := rapid.SampledFrom(r.Objectives).Draw(t, "objective")
 		w.addTerms(of.Code, drawDay(t, "effective"), w.changeOfTerms(t, of))

@@ -49,7 +49,10 @@ type Objective struct {
 	// RemovedOn is the first day on which it no longer does; zero while it does.
 	RemovedOn Date           `json:"removed_on"`
 	Terms     ObjectiveTerms `json:"terms"`
-	Revision  int64          `json:"revision"`
+	// MilestoneOrder is the order in which its milestones are shown, by number; those that
+	// it does not name follow by number.
+	MilestoneOrder []int `json:"milestone_order"`
+	Revision       int64 `json:"revision"`
 }
 
 // ObjectiveTerms is the part of an objective that keeps its dated history.

@@ -29,6 +29,7 @@ func (s *Store) Changes(ctx context.Context, organization string, since int64) (
 		c.Ratings = rowsSince(ctx, &n, qRatingsSince, ratingRow.value)
 		c.Meetings = rowsSince(ctx, &n, qMeetingsSince, meetingRow.value)
 		c.Actions = rowsSince(ctx, &n, qActionsSince, actionRow.value)
+		c.ObjectiveOrder = maybeSince(ctx, &n, qObjectiveOrderSince, objectiveOrderRow.value)
 		return n.err
 	})
 	if err != nil {
@@ -52,4 +53,13 @@ func rowsSince[R, V any](ctx context.Context, n *newer, q query, value func(R) V
 	rows, err := list[R](ctx, n.t, q, "organization", n.organization, n.since)
 	n.err = err
 	return each(rows, value)
+}
+
+// maybeSince is rowsSince for what there is one of at most; nil where it is not newer.
+func maybeSince[R, V any](ctx context.Context, n *newer, q query, value func(R) V) *V {
+	rows := rowsSince(ctx, n, q, value)
+	if len(rows) == 0 {
+		return nil
+	}
+	return &rows[0]
 }

@@ -41,13 +41,14 @@ type objectiveRow struct {
 	AddedOn     date             `db:"added_on"`
 	RemovedOn   date             `db:"removed_on"`
 	termsRow
-	Revision int64 `db:"revision"`
+	Revision       int64         `db:"revision"`
+	MilestoneOrder jsonList[int] `db:"milestone_order"`
 }
 
 func (r objectiveRow) value() plan.Objective {
 	return plan.Objective{Code: r.Code, Title: r.Title, Description: r.Description, Urgent: r.Urgent,
 		Sectors: r.Sectors, AddedOn: r.AddedOn.Date, RemovedOn: r.RemovedOn.Date, Terms: r.termsRow.value(),
-		Revision: r.Revision}
+		MilestoneOrder: r.MilestoneOrder, Revision: r.Revision}
 }
 
 // signatureRow is who made a change.
@@ -84,7 +85,7 @@ func (t *planTx) SaveObjective(ctx context.Context, o plan.Objective) error {
 	args := []any{t.organization, o.Code, o.Title, o.Description, o.Urgent, jsonList[string](o.Sectors),
 		date{o.AddedOn}, date{o.RemovedOn}}
 	args = append(args, termsArgs(o.Terms)...)
-	return t.write(ctx, qObjectiveSave, "objective", append(args, t.revision)...)
+	return t.write(ctx, qObjectiveSave, "objective", append(args, t.revision, jsonList[int](o.MilestoneOrder))...)
 }
 
 // AddObjectiveChange implements tracker.Tx.

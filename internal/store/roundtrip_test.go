@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -69,7 +70,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 			described.Status = plan.MilestoneStatus{}
 			want := board.Changes{Organization: w.Organization, Offices: []plan.Office{w.Office}, Objectives: []plan.Objective{w.Objective},
 				ObjectiveChanges: []plan.ObjectiveChange{w.Change}, Milestones: []plan.Milestone{described}, Updates: []plan.Update{w.Update},
-				Reviews: []plan.Review{w.Review}, Ratings: []plan.Rating{w.Rating}, Meetings: []plan.Meeting{w.Meeting}, Actions: []plan.Action{w.Action}}
+				Reviews: []plan.Review{w.Review}, Ratings: []plan.Rating{w.Rating}, Meetings: []plan.Meeting{w.Meeting}, Actions: []plan.Action{w.Action}, ObjectiveOrder: &w.Order}
 			got, err := s.Changes(ctx, org, before)
 			if err != nil {
 				rt.Fatal(err)
@@ -102,6 +103,10 @@ func checkLookups(t *rapid.T, tx tracker.Tx, w world) error {
 	compare("the office", o, err, w.Office)
 	objective, err := tx.Objective(ctx, w.Objective.Code)
 	compare("the objective", objective, err, w.Objective)
+	order, err := tx.ObjectiveOrder(ctx)
+	compare("the order", order, err, w.Order)
+	codes, err := tx.ObjectiveCodes(ctx)
+	compare("whether the objective is among the codes", slices.Contains(codes, w.Objective.Code), err, true)
 	m, err := tx.Milestone(ctx, w.Milestone.Objective, w.Milestone.Number)
 	compare("the milestone", m, err, w.Milestone)
 	of, err := tx.MilestonesOf(ctx, w.Milestone.Objective)
@@ -194,6 +199,9 @@ func TestWhatWasNeverThere(t *testing.T) {
 			if ok {
 				t.Error("there is a replay")
 			}
+			order, err := tx.ObjectiveOrder(ctx)
+			must(t, err)
+			same(t, "an order that nobody chose", order, plan.ObjectiveOrder{})
 			status, ok, err := tx.StatusOn(ctx, objective, 1, today)
 			must(t, err)
 			if ok || status != (plan.MilestoneStatus{}) {

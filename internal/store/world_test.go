@@ -154,6 +154,7 @@ type world struct {
 	Rating       plan.Rating
 	Meeting      plan.Meeting
 	Action       plan.Action
+	Order        plan.ObjectiveOrder
 	Replay       tracker.Replay
 	Audit        plan.AuditEntry
 }
@@ -169,7 +170,9 @@ func genWorld(t *rapid.T, n int) world {
 		Office: plan.Office{Code: fmt.Sprintf("office-%d", n), Name: text("office"), Description: text("description"), RemovedOn: datesOrNone.Draw(t, "removed")},
 		Objective: plan.Objective{Code: fmt.Sprintf("W-%d", n), Title: text("title"), Description: text("description"),
 			Urgent: rapid.Bool().Draw(t, "urgent"), Sectors: lists(texts).Draw(t, "sectors"), AddedOn: dates.Draw(t, "added"),
-			RemovedOn: datesOrNone.Draw(t, "removed"), Terms: genTerms(t)},
+			RemovedOn: datesOrNone.Draw(t, "removed"), Terms: genTerms(t),
+			MilestoneOrder: lists(rapid.IntRange(1, plan.MaxMilestoneNumber)).Draw(t, "milestone order")},
+		Order: plan.ObjectiveOrder{Codes: lists(texts).Draw(t, "order")},
 		Change: plan.ObjectiveChange{ID: fmt.Sprintf("change-%d", n), Objective: objective, EffectiveOn: dates.Draw(t, "effective"),
 			RecordedAt: instants.Draw(t, "recorded"), By: signature.Draw(t, "by"), Terms: genTerms(t)},
 		Milestone: plan.Milestone{Objective: fmt.Sprintf("W-%d", n), Number: rapid.IntRange(1, plan.MaxMilestoneNumber).Draw(t, "number"),
@@ -219,6 +222,7 @@ func (w *world) save(tx tracker.Tx) error {
 	w.Milestone.Revision, w.Update.Revision, w.Review.Revision, w.Rating.Revision = r, r, r, r
 	w.Briefing.Revision = r
 	w.Meeting.Revision, w.Action.Revision, w.Replay.Revision, w.Audit.Revision = r, r, r, r
+	w.Order.Revision = r
 	sequence, previous, err := tx.LastAudit(ctx)
 	if err != nil {
 		return err
@@ -237,6 +241,7 @@ func (w *world) save(tx tracker.Tx) error {
 		func() error { return tx.AddRating(ctx, w.Rating) },
 		func() error { return tx.AddBriefing(ctx, w.Briefing) },
 		func() error { return tx.SaveAction(ctx, w.Action) },
+		func() error { return tx.SaveObjectiveOrder(ctx, w.Order) },
 		func() error { return tx.SaveReplay(ctx, w.Replay) },
 		func() error { return tx.AddAudit(ctx, w.Audit) },
 	} {

@@ -20,7 +20,7 @@ func (t *Tracker) CreateObjective(ctx context.Context, organization string, o pl
 		if o.Terms.State == "" {
 			o.Terms.State = plan.ObjectiveDraft
 		}
-		o.RemovedOn = plan.Date{}
+		o.RemovedOn, o.MilestoneOrder = plan.Date{}, nil
 		if err := checkedObjective(ctx, c, o, plan.ObjectiveTerms{}); err != nil {
 			return err
 		}

@@ -20,9 +20,11 @@ const (
 	OpObjectiveCreate    Operation = "objective.create"
 	OpObjectiveChange    Operation = "objective.change"
 	OpObjectiveRemove    Operation = "objective.remove"
+	OpObjectiveOrder     Operation = "objective.order"
 	OpMilestoneCreate    Operation = "milestone.create"
 	OpMilestoneChange    Operation = "milestone.change"
 	OpMilestoneRemove    Operation = "milestone.remove"
+	OpMilestoneOrder     Operation = "milestone.order"
 	OpMilestoneReport    Operation = "milestone.report"
 	OpUpdateReview       Operation = "update.review"
 	OpRateForOffice      Operation = "objective.rate_for_office"
@@ -87,8 +89,8 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 	ops := map[Operation]scope{}
 	for _, op := range []Operation{
 		OpStaffRead,
-		OpObjectiveCreate, OpObjectiveChange, OpObjectiveRemove,
-		OpMilestoneCreate, OpMilestoneChange, OpMilestoneRemove, OpMilestoneReport,
+		OpObjectiveCreate, OpObjectiveChange, OpObjectiveRemove, OpObjectiveOrder,
+		OpMilestoneCreate, OpMilestoneChange, OpMilestoneRemove, OpMilestoneOrder, OpMilestoneReport,
 		OpRateForOffice,
 		OpMeetingCreate, OpMeetingChange, OpMeetingRemove,
 		OpActionCreate, OpActionChange, OpActionRemove,

@@ -96,6 +96,11 @@ type Tx interface {
 	// current ones, for look-ups, and are history only through AddObjectiveChange.
 	SaveObjective(ctx context.Context, o plan.Objective) error
 	AddObjectiveChange(ctx context.Context, c plan.ObjectiveChange) error
+	// ObjectiveCodes lists the codes of all objectives, removed ones too, by code.
+	ObjectiveCodes(ctx context.Context) ([]string, error)
+	// ObjectiveOrder is the zero value where nobody chose one.
+	ObjectiveOrder(ctx context.Context) (plan.ObjectiveOrder, error)
+	SaveObjectiveOrder(ctx context.Context, o plan.ObjectiveOrder) error
 
 	Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error)
 	MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error)

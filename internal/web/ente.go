@@ -108,7 +108,7 @@ func buildEnte(v *visit) (view, error) {
 	e.News = v.news(latest(c.Objectives, mostNews))
 	e.Course = v.course(c.Curve, f)
 	e.Filters = v.filterForm(filters{})
-	shown := c.Objectives[:min(len(c.Objectives), mostOnOnePage)]
+	shown := c.InOrder()[:min(len(c.Objectives), mostOnOnePage)]
 	e.Objectives = v.objectiveRows(shown)
 	e.Count = v.objectivesCount(c.Objectives)
 	if len(shown) < len(c.Objectives) {

@@ -92,11 +92,11 @@ func (f filters) any() bool { return f != filters{} }
 // pick keeps the objectives that fit all filters.
 func (f filters) pick(c *board.Public) []*board.Objective {
 	if !f.any() {
-		return c.Objectives
+		return c.InOrder()
 	}
 	needles := strings.Fields(fold(f.words))
 	var kept []*board.Objective
-	for _, o := range c.Objectives {
+	for _, o := range c.InOrder() {
 		if f.fits(o) && containsAll(o, needles) {
 			kept = append(kept, o)
 		}

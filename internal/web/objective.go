@@ -123,7 +123,7 @@ func buildObjective(v *visit) (view, error) {
 	page.Lede = v.say.N("objective.milestones", len(o.Milestones))
 	page.Timeline = v.timeline(o)
 	page.Key = v.timelineKey()
-	for _, m := range o.Milestones {
+	for _, m := range o.InOrder() {
 		row := v.milestoneRow(m)
 		row.Sub, row.SubURL = v.officeName(m.Status.Office), v.links.office(m.Status.Office)
 		page.Milestones = append(page.Milestones, row)
@@ -246,7 +246,7 @@ const mostOnTimeline = 40
 
 func (v *visit) timeline(o *board.Objective) template.HTML {
 	var rows []chart.TimelineRow
-	for _, m := range o.Milestones {
+	for _, m := range o.InOrder() {
 		s := &m.Status
 		if s.State == plan.MilestoneCancelled || s.DueOn.IsZero() && m.BaselineDueOn.IsZero() {
 			continue

@@ -1,0 +1,12 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+
+-- The order in which objectives are shown, as one list: to move one of them touches none of the
+-- others. No row: nobody chose one, and they go by code.
+CREATE TABLE objective_orders (
+    organization_id TEXT NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    objectives      TEXT NOT NULL, -- JSON array of codes
+    revision        INTEGER NOT NULL
+) STRICT;
+
+ALTER TABLE objectives ADD COLUMN milestone_order TEXT NOT NULL DEFAULT '[]'; -- JSON array of numbers
