@@ -111,6 +111,18 @@ func (t *failingTx) AddObjectiveChange(ctx context.Context, c plan.ObjectiveChan
 	return effect(t.f, func() error { return t.Tx.AddObjectiveChange(ctx, c) })
 }
 
+func (t *failingTx) ObjectiveCodes(ctx context.Context) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.ObjectiveCodes(ctx) })
+}
+
+func (t *failingTx) ObjectiveOrder(ctx context.Context) (plan.ObjectiveOrder, error) {
+	return call(t.f, func() (plan.ObjectiveOrder, error) { return t.Tx.ObjectiveOrder(ctx) })
+}
+
+func (t *failingTx) SaveObjectiveOrder(ctx context.Context, o plan.ObjectiveOrder) error {
+	return effect(t.f, func() error { return t.Tx.SaveObjectiveOrder(ctx, o) })
+}
+
 func (t *failingTx) Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error) {
 	return call(t.f, func() (plan.Milestone, error) { return t.Tx.Milestone(ctx, objective, number) })
 }

@@ -1,12 +1,48 @@
 package tracker_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
+
+func secondMilestone(objective string) write {
+	w := createMilestone(objective)
+	w.id = objective + ".2"
+	return w
+}
+
+func moveObjective(code, before string) write {
+	return write{rule: "the editor puts an objective before another", op: tracker.OpObjectiveOrder, by: plan.RoleEditor, object: "objective", id: code,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.MoveObjective(ctx, tracker.MoveObjective{Organization: s.id, Code: code, Place: plan.Place[string]{Before: before}})
+		}}
+}
+
+func orderObjectives(codes ...string) write {
+	return write{rule: "the editor orders the objectives", op: tracker.OpObjectiveOrder, by: plan.RoleEditor, object: "objective_order", id: "c_m403",
+		read: func(s *scene) int64 { return s.changes(0).ObjectiveOrder.Revision },
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.OrderObjectives(ctx, tracker.OrderObjectives{Organization: s.id, IfRevision: read, Codes: codes})
+		}}
+}
+
+func moveMilestone(id, before string) write {
+	return write{rule: "the editor puts a milestone before another", op: tracker.OpMilestoneOrder, by: plan.RoleEditor, object: "milestone", id: id,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.MoveMilestone(ctx, tracker.MoveMilestone{Organization: s.id, Milestone: id, Place: plan.Place[string]{Before: before}})
+		}}
+}
+
+func orderMilestones(objective string, ids ...string) write {
+	return write{rule: "the editor orders the milestones", op: tracker.OpMilestoneOrder, by: plan.RoleEditor, object: "objective", id: objective, read: objectiveRead(objective),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.OrderMilestones(ctx, tracker.OrderMilestones{Organization: s.id, Objective: objective, IfRevision: read, Milestones: ids})
+		}}
+}
 
 // order is how the staff's board lists the objectives.
 func (e *ente) order() []string {

@@ -73,6 +73,7 @@ var story = []write{
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeObjective(ctx, tracker.ChangeObjective{Organization: s.id, Code: "OB-02", IfRevision: read, State: opt(plan.ObjectiveActive)})
 		}},
+	secondMilestone("OB-02"), moveObjective("OB-02", "OB-01"), orderObjectives("OB-01", "OB-02"), moveMilestone("OB-02.2", "OB-02.1"), orderMilestones("OB-02", "OB-02.1", "OB-02.2"),
 	createMeeting("meeting"), createMeeting("spare meeting"),
 	{rule: "the editor changes a meeting", op: tracker.OpMeetingChange, by: plan.RoleEditor, object: "meeting", id: "meeting", read: meetingRead("meeting"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {

@@ -99,11 +99,15 @@ func rowsOf(t rapid.TB, changes any) (n int) {
 	t.Helper()
 	text, err := json.Marshal(changes)
 	must(t, err)
-	var lists map[string]any
-	must(t, json.Unmarshal(text, &lists))
-	for _, list := range lists {
-		if rows, ok := list.([]any); ok {
+	var found map[string]any
+	must(t, json.Unmarshal(text, &found))
+	delete(found, "Organization")
+	for _, rows := range found {
+		switch rows := rows.(type) {
+		case []any:
 			n += len(rows)
+		case map[string]any:
+			n++
 		}
 	}
 	return n
