@@ -49,7 +49,7 @@ func (i *Installation) Users(ctx context.Context) ([]UserRow, error) {
 
 // DisableUser ends an account.
 func (i *Installation) DisableUser(ctx context.Context, email string) error {
-	return i.Tracker.DisableAccount(asSystem(ctx), email)
+	return i.Tracker.DisableAccount(asSystem(ctx), tracker.ByEmail(email))
 }
 
 // NewToken is what the command line says of a new API token.

@@ -1,7 +1,6 @@
 package tracker
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -11,8 +10,10 @@ import (
 
 // CreateAccount is a staff account with its role in one organization.
 type CreateAccount struct {
-	Email        string
-	PasswordHash string // made by package auth; the password itself never comes here
+	Email string
+	// PasswordHash is made by package auth; the password itself never comes here. Empty for
+	// an account that is invited, or that signs in elsewhere.
+	PasswordHash string
 	Organization string
 	Role         plan.Role
 	Office       string // code; required for a contributor
@@ -21,24 +22,33 @@ type CreateAccount struct {
 // CreateAccount adds an account, or gives an existing one a role in a further
 // organization (its password then stays as it is). For the admin and the system.
 func (t *Tracker) CreateAccount(ctx context.Context, cmd CreateAccount) (plan.Account, error) {
+	account, _, err := t.addMember(ctx, cmd, "")
+	return account, err
+}
+
+// InviteAccount is CreateAccount for somebody who is to choose the password: linkHash is
+// what package auth made of a one-time link. The link is zero, and nothing came of it,
+// where the account was there already and signs in, or serves another organization whose
+// role the link would let its holder use. For the admin and the system.
+func (t *Tracker) InviteAccount(ctx context.Context, cmd CreateAccount, linkHash string) (plan.Account, plan.Link, error) {
+	cmd.PasswordHash = ""
+	return t.addMember(ctx, cmd, linkHash)
+}
+
+func (t *Tracker) addMember(ctx context.Context, cmd CreateAccount, linkHash string) (account plan.Account, link plan.Link, err error) {
 	if err := Permit(plan.ActorFrom(ctx), OpAccountManage, cmd.Organization, ""); err != nil {
-		return plan.Account{}, err
+		return plan.Account{}, plan.Link{}, err
 	}
 	var p plan.Problems
 	p.CheckEmail("email", strings.TrimSpace(cmd.Email)) // lower case would hide bytes that are no text
 	email := plan.EmailKey(cmd.Email)
-	if !plan.ValidRole(cmd.Role) {
-		p.Add("role", "account.role", "must be viewer, contributor, editor, reviewer or admin")
-	}
-	if cmd.Role == plan.RoleContributor && cmd.Office == "" {
-		p.Add("office", "account.office", "is required for a contributor")
-	}
+	checkRole(&p, cmd.Role, cmd.Office)
 	if err := p.Err(); err != nil {
-		return plan.Account{}, err
+		return plan.Account{}, plan.Link{}, err
 	}
-	var account plan.Account
-	err := t.administer(ctx, func(a *administration) (err error) {
-		if err := checkPlace(ctx, a, cmd); err != nil {
+	err = t.administer(ctx, func(a *administration) (err error) {
+		membership := plan.Membership{Organization: cmd.Organization, Role: cmd.Role, Office: cmd.Office}
+		if err := checkPlace(ctx, a, membership); err != nil {
 			return err
 		}
 		account, err = a.AccountByEmail(ctx, email)
@@ -50,26 +60,60 @@ func (t *Tracker) CreateAccount(ctx context.Context, cmd CreateAccount) (plan.Ac
 		case account.Disabled:
 			return errDisabled
 		}
-		for _, m := range account.Memberships {
-			if m.Organization == cmd.Organization {
-				return taken(nil, "email", "this account has a role in this organization already")
-			}
+		if _, there := membershipIn(account, cmd.Organization); there {
+			return taken(nil, "email", "this account has a role in this organization already")
 		}
-		account.Memberships = append(account.Memberships, plan.Membership{Organization: cmd.Organization, Role: cmd.Role, Office: cmd.Office})
+		elsewhere := len(account.Memberships) > 0
+		account.Memberships = append(account.Memberships, membership)
 		if err := a.SaveAccount(ctx, account); err != nil {
 			return err
 		}
-		return a.audit(ctx, cmd.Organization, OpAccountManage, "account", account.ID, map[string]any{"role": cmd.Role, "office": cmd.Office})
+		if elsewhere {
+			// Whoever still holds a link of it was not to have the new role by it.
+			if err := a.DeleteLinksOf(ctx, account.ID); err != nil {
+				return err
+			}
+		} else if linkHash != "" && account.PasswordHash == "" {
+			if link, err = t.addLink(ctx, a, account, linkHash); err != nil {
+				return err
+			}
+		}
+		return a.audit(ctx, cmd.Organization, OpAccountManage, "account", account.ID, memberAdded{cmd.Role, cmd.Office, link.Kind})
 	})
-	return account, err
+	return account, link, err
+}
+
+// memberAdded is the audit detail of a role given.
+type memberAdded struct {
+	Role   plan.Role     `json:"role"`
+	Office string        `json:"office"`
+	Link   plan.LinkKind `json:"link,omitempty"`
+}
+
+func checkRole(p *plan.Problems, role plan.Role, office string) {
+	if !plan.ValidRole(role) {
+		p.Add("role", "account.role", "must be viewer, contributor, editor, reviewer or admin")
+	}
+	if role == plan.RoleContributor && office == "" {
+		p.Add("office", "account.office", "is required for a contributor")
+	}
+}
+
+func membershipIn(a plan.Account, organization string) (plan.Membership, bool) {
+	for _, m := range a.Memberships {
+		if m.Organization == organization {
+			return m, true
+		}
+	}
+	return plan.Membership{}, false
 }
 
 // errDisabled refuses to give anything further to an account that was ended.
-var errDisabled = plan.Errorf(plan.KindConflict, "the account is disabled")
+var errDisabled = plan.Errorf(plan.KindConflict, "the account is disabled").WithRule("account.disabled")
 
-func checkPlace(ctx context.Context, tx *administration, cmd CreateAccount) error {
+func checkPlace(ctx context.Context, tx *administration, m plan.Membership) error {
 	var p plan.Problems
-	known, err := tx.OrganizationExists(ctx, cmd.Organization)
+	known, err := tx.OrganizationExists(ctx, m.Organization)
 	if err != nil {
 		return err
 	}
@@ -77,10 +121,10 @@ func checkPlace(ctx context.Context, tx *administration, cmd CreateAccount) erro
 		p.Add("organization", "organization.unknown", "is not an organization of this installation")
 		return p.Err()
 	}
-	if cmd.Office != "" {
-		known := plan.ValidOfficeCode(cmd.Office)
+	if m.Office != "" {
+		known := plan.ValidOfficeCode(m.Office)
 		if known {
-			known, err = tx.OfficeExists(ctx, cmd.Organization, cmd.Office)
+			known, err = tx.OfficeExists(ctx, m.Organization, m.Office)
 		}
 		if err != nil {
 			return err
@@ -100,26 +144,113 @@ func (t *Tracker) Accounts(ctx context.Context) ([]plan.Account, error) {
 	return t.store.Accounts(ctx)
 }
 
-// DisableAccount ends an account: it can no longer sign in, and its tokens stop at
-// once. For the system.
-func (t *Tracker) DisableAccount(ctx context.Context, email string) error {
-	return t.changeAccount(ctx, email, OpAccountManage, func(a *plan.Account, _ *administration) (any, error) {
-		a.Disabled = true
-		return map[string]any{"disabled": true}, nil
+// AccountRef names an account: by its identifier, or (the system alone) by its e-mail
+// address. Organization is the one whose admin asks; the system may leave it out.
+type AccountRef struct {
+	Organization string
+	ID           string
+	Email        string
+}
+
+// ByEmail names an account for the command line.
+func ByEmail(email string) AccountRef { return AccountRef{Email: email} }
+
+// find loads the account of a reference for a change, and asks whether it is any business
+// of whoever asks: an account without a role in the organization is not there.
+func (a *administration) find(ctx context.Context, ref AccountRef) (account plan.Account, err error) {
+	if ref.ID != "" {
+		account, err = a.AccountByID(ctx, ref.ID)
+	} else {
+		account, err = a.AccountByEmail(ctx, plan.EmailKey(ref.Email))
+	}
+	if plan.KindOf(err) == plan.KindNotFound {
+		return account, plan.NotFound("account")
+	}
+	if err != nil || a.by.System && ref.Organization == "" {
+		return account, err
+	}
+	if _, here := membershipIn(account, ref.Organization); !here {
+		return account, plan.NotFound("account")
+	}
+	return account, nil
+}
+
+// onAccount changes one account. Permission is asked in the organization of the reference
+// before a transaction begins; whole says that the change is of the account itself, and so
+// asks it in every organization that the account serves.
+func (t *Tracker) onAccount(ctx context.Context, ref AccountRef, whole bool, apply func(*plan.Account, *administration) (detail any, err error)) error {
+	actor := plan.ActorFrom(ctx)
+	if err := permitAccount(actor, ref); err != nil {
+		return err
+	}
+	return t.administer(ctx, func(a *administration) error {
+		account, err := a.find(ctx, ref)
+		if err != nil {
+			return err
+		}
+		before := account
+		before.Memberships = slices.Clone(account.Memberships)
+		affected := []string{ref.Organization}
+		if whole {
+			affected = organizationsOf(account)
+			if err := permitWholeAccount(actor, account); err != nil {
+				return err
+			}
+		}
+		for _, organization := range affected {
+			if err := a.raise(ctx, organization); err != nil {
+				return err
+			}
+		}
+		detail, err := apply(&account, a)
+		if err != nil {
+			return err
+		}
+		if err := a.keepAnAdmin(ctx, before, account); err != nil {
+			return err
+		}
+		if err := a.SaveAccount(ctx, account); err != nil {
+			return err
+		}
+		if whole {
+			return a.auditAccount(ctx, before, OpAccountManage, detail)
+		}
+		return a.audit(ctx, ref.Organization, OpAccountManage, "account", account.ID, detail)
 	})
 }
 
+// keepAnAdmin refuses to leave an organization without an admin: nobody in it could mend
+// that. The system can.
+func (a *administration) keepAnAdmin(ctx context.Context, before, after plan.Account) error {
+	if a.by.System || before.Disabled {
+		return nil
+	}
+	for _, m := range before.Memberships {
+		now, _ := membershipIn(after, m.Organization)
+		if m.Role != plan.RoleAdmin || now.Role == plan.RoleAdmin && !after.Disabled {
+			continue
+		}
+		admins, err := a.AdminsOf(ctx, m.Organization)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(admins, func(id string) bool { return id != before.ID }) {
+			continue
+		}
+		return plan.Errorf(plan.KindConflict, "it is the last admin of the organization: make another one first").
+			WithRule("account.last_admin")
+	}
+	return nil
+}
+
 // changeAccount changes one account and leaves an audit entry in every organization
-// that it serves.
+// that it serves. For the system.
 func (t *Tracker) changeAccount(ctx context.Context, email string, op Operation, apply func(*plan.Account, *administration) (detail any, err error)) error {
 	if err := permitSystem(ctx); err != nil {
 		return err
 	}
 	return t.administer(ctx, func(a *administration) error {
-		account, err := a.AccountByEmail(ctx, plan.EmailKey(email))
-		if plan.KindOf(err) == plan.KindNotFound {
-			return plan.NotFound("account")
-		}
+		account, err := a.find(ctx, ByEmail(email))
 		if err != nil {
 			return err
 		}
@@ -130,15 +261,6 @@ func (t *Tracker) changeAccount(ctx context.Context, email string, op Operation,
 		if err := a.SaveAccount(ctx, account); err != nil {
 			return err
 		}
-		// In one order everywhere, so that two of these never wait for each other.
-		memberships := slices.SortedFunc(slices.Values(account.Memberships), func(x, y plan.Membership) int {
-			return cmp.Compare(x.Organization, y.Organization)
-		})
-		for _, m := range memberships {
-			if err := a.audit(ctx, m.Organization, op, "account", account.ID, detail); err != nil {
-				return err
-			}
-		}
-		return nil
+		return a.auditAccount(ctx, account, op, detail)
 	})
 }

@@ -120,7 +120,7 @@ func TestTokens(t *testing.T) {
 		_, err = w.tracker.CreateToken(system, token("nobody@example.it", "x", "hash-2", time.Time{}))
 		refused(t, "a token for nobody", err, plan.KindNotFound)
 		refused(t, "a token that there is not", w.tracker.RevokeToken(system, email, "export"), plan.KindNotFound)
-		refused(t, "an account that there is not", w.tracker.DisableAccount(system, "nobody@example.it"), plan.KindNotFound)
+		refused(t, "an account that there is not", w.tracker.DisableAccount(system, tracker.ByEmail("nobody@example.it")), plan.KindNotFound)
 		w.untouched("tokens that cannot be", before)
 
 		w.clock.pass(time.Hour) // the first has expired
@@ -132,7 +132,7 @@ func TestTokens(t *testing.T) {
 		if got.InForce(w.clock.now()) {
 			t.Error("the revoked token is in force")
 		}
-		must(t, w.tracker.DisableAccount(system, email))
+		must(t, w.tracker.DisableAccount(system, tracker.ByEmail(email)))
 		_, err = w.tracker.CreateToken(system, token(email, "x", "hash-3", time.Time{}))
 		refused(t, "a token of a disabled account", err, plan.KindConflict)
 		w.whole()
@@ -217,7 +217,7 @@ func TestADisabledAccountIsNotEnabledByAccident(t *testing.T) {
 				// It may have to wait for the other change, and then gives up: that is as good.
 				ctx, cancel := context.WithTimeout(system, 50*time.Millisecond)
 				defer cancel()
-				disabled = w.tracker.DisableAccount(ctx, email)
+				disabled = w.tracker.DisableAccount(ctx, tracker.ByEmail(email))
 			}})
 			must(t, change(pausing))
 			switch is := w.account(email).Disabled; {

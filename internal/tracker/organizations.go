@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -21,16 +22,21 @@ func (t *Tracker) CreateOrganization(ctx context.Context, o plan.Organization) (
 		if err := tx.CreateOrganization(ctx, o); err != nil {
 			return err
 		}
-		return addAudit(ctx, tx, plan.AuditEntry{
-			Organization: o.ID, Sequence: 1, At: t.clock.Now().UTC(), By: signature(actor, o.ID),
-			Action: string(OpOrganizationCreate), ObjectType: "organization", ObjectID: o.ID, Revision: 1,
-		}, o)
+		return addAudit(ctx, tx, organizationCreated(o, t.clock.Now().UTC(), actor), o)
 	})
 	if err != nil {
 		return Receipt{}, err
 	}
 	t.committed(o.ID, 1)
 	return Receipt{ID: o.ID, Revision: 1}, nil
+}
+
+// organizationCreated is the first audit entry of an ente.
+func organizationCreated(o plan.Organization, at time.Time, by plan.Actor) plan.AuditEntry {
+	return plan.AuditEntry{
+		Organization: o.ID, Sequence: 1, At: at, By: signature(by, o.ID),
+		Action: string(OpOrganizationCreate), ObjectType: "organization", ObjectID: o.ID, Revision: 1,
+	}
 }
 
 // ChangeOrganization is what may change of an ente.

@@ -36,9 +36,11 @@ const (
 	OpActionChange       Operation = "action.change"
 	OpActionRemove       Operation = "action.remove"
 	OpAccountManage      Operation = "account.manage"
-	OpTokenManage        Operation = "token.manage"
-	OpBriefingSave       Operation = "briefing.save"
-	OpStaffRead          Operation = "staff.read"
+	// OpAccountOwn is what everybody may do with the own account; it is in no role.
+	OpAccountOwn   Operation = "account.own"
+	OpTokenManage  Operation = "token.manage"
+	OpBriefingSave Operation = "briefing.save"
+	OpStaffRead    Operation = "staff.read"
 )
 
 // scope is how far a permission reaches; ownOffice: on what belongs to the actor's own
@@ -150,6 +152,44 @@ func ownAccount(ctx context.Context) (id string, err error) {
 		return "", plan.Errorf(plan.KindUnauthenticated, "sign in, or send a bearer token")
 	}
 	return id, nil
+}
+
+// ownSignIn is ownAccount for what decides who can sign in as the account: an API token,
+// which is meant for less, may not.
+func ownSignIn(ctx context.Context) (plan.Actor, error) {
+	if _, err := ownAccount(ctx); err != nil {
+		return plan.Actor{}, err
+	}
+	actor := plan.ActorFrom(ctx)
+	if actor.Token.Present() {
+		return plan.Actor{}, plan.Errorf(plan.KindForbidden, "this takes a sign-in, not a bearer token")
+	}
+	return actor, nil
+}
+
+// permitAccount says whether an actor may manage the accounts of the organization of a
+// reference. Naming an account by its e-mail address, or without an organization, is for
+// the system alone: it would tell who has an account elsewhere.
+func permitAccount(a plan.Actor, ref AccountRef) error {
+	if ref.Organization == "" || ref.ID == "" {
+		if !a.System {
+			return plan.Errorf(plan.KindForbidden, "this is done on the command line alone")
+		}
+		return nil
+	}
+	return Permit(a, OpAccountManage, ref.Organization, "")
+}
+
+// permitWholeAccount says whether an actor may do what an account is left with in every
+// organization that it serves: where it serves another one too, that is not this admin's.
+func permitWholeAccount(a plan.Actor, account plan.Account) error {
+	for _, m := range account.Memberships {
+		if Permit(a, OpAccountManage, m.Organization, "") != nil {
+			return plan.Errorf(plan.KindForbidden, "the account serves another organization too: you may change and remove its role in yours").
+				WithRule("account.elsewhere")
+		}
+	}
+	return nil
 }
 
 func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {

@@ -40,6 +40,10 @@ type Store interface {
 	Briefings(ctx context.Context, organization string) ([]plan.Briefing, error)
 	// Accounts lists every account with its memberships, by e-mail address.
 	Accounts(ctx context.Context) ([]plan.Account, error)
+	// AccountByID gives an account with its memberships.
+	AccountByID(ctx context.Context, id string) (plan.Account, error)
+	// Staff lists the accounts with a role in an organization, by e-mail address.
+	Staff(ctx context.Context, organization string) ([]StaffMember, error)
 	// Organizations lists every organization by name.
 	Organizations(ctx context.Context) ([]plan.Organization, error)
 

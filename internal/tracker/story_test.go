@@ -159,8 +159,43 @@ var story = []write{
 		}},
 	{rule: "the command line disables an account", op: tracker.OpAccountManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
-			return tracker.Receipt{ID: s.known["account"]}, s.through.DisableAccount(ctx, secretAddress)
+			return tracker.Receipt{ID: s.known["account"]}, s.through.DisableAccount(ctx, tracker.ByEmail(secretAddress))
 		}},
+	onAccount("the admin enables an account", func(ctx context.Context, s *scene, ref tracker.AccountRef) error {
+		return s.through.EnableAccount(ctx, ref)
+	}),
+	onAccount("the admin gives an account another role", func(ctx context.Context, s *scene, ref tracker.AccountRef) error {
+		return s.through.ChangeMembership(ctx, tracker.ChangeMembership{Account: ref, Role: plan.RoleEditor})
+	}),
+	onAccount("the admin makes a link", func(ctx context.Context, s *scene, ref tracker.AccountRef) error {
+		_, err := s.through.IssueLink(ctx, ref, secretHash)
+		return err
+	}),
+	onAccount("the admin disables an account", func(ctx context.Context, s *scene, ref tracker.AccountRef) error {
+		return s.through.DisableAccount(ctx, ref)
+	}),
+	onAccount("the admin erases an account", func(ctx context.Context, s *scene, ref tracker.AccountRef) error {
+		return s.through.EraseAccount(ctx, ref)
+	}),
+	{rule: "the admin invites somebody", op: tracker.OpAccountManage, by: plan.RoleAdmin, object: "account", keep: "invited",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			a, _, err := s.through.InviteAccount(ctx, tracker.CreateAccount{Email: secretAddress, Organization: s.id, Role: plan.RoleViewer}, secretHash+"-2")
+			return tracker.Receipt{ID: a.ID}, err
+		}},
+	{rule: "the admin removes a role", op: tracker.OpAccountManage, by: plan.RoleAdmin, object: "account", id: "invited",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			ref := tracker.AccountRef{Organization: s.id, ID: s.known["invited"]}
+			return tracker.Receipt{ID: ref.ID}, s.through.RemoveMembership(ctx, ref)
+		}},
+}
+
+// onAccount is a write of the admin on the account of the story.
+func onAccount(rule string, do func(context.Context, *scene, tracker.AccountRef) error) write {
+	return write{rule: rule, op: tracker.OpAccountManage, by: plan.RoleAdmin, object: "account", id: "account",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			ref := tracker.AccountRef{Organization: s.id, ID: s.known["account"]}
+			return tracker.Receipt{ID: ref.ID}, do(ctx, s, ref)
+		}}
 }
 
 func createOffice(code string) write {

@@ -70,3 +70,13 @@ JOIN accounts a ON a.id = t.account_id
 LEFT JOIN memberships m ON m.account_id = a.id
 WHERE t.hash = $1
 ORDER BY m.organization_id
+
+-- name: Staff
+SELECT a.id, a.email, m.role, m.office, a.disabled, a.password_hash <> '' AS has_password,
+       EXISTS (SELECT 1 FROM second_factors f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS second_factor,
+       EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = a.id AND o.organization_id <> m.organization_id) AS elsewhere,
+       a.created_at
+FROM memberships m
+JOIN accounts a ON a.id = m.account_id
+WHERE m.organization_id = $1
+ORDER BY a.email, a.id

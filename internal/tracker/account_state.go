@@ -1,0 +1,60 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// DisableAccount ends an account: its sessions, links and tokens stop at once. For the
+// system, and for an admin of every organization that it serves.
+func (t *Tracker) DisableAccount(ctx context.Context, ref AccountRef) error {
+	return t.onAccount(ctx, ref, true, func(account *plan.Account, a *administration) (any, error) {
+		account.Disabled = true
+		return map[string]any{"disabled": true}, a.signOut(ctx, account.ID)
+	})
+}
+
+// EnableAccount lets a disabled account sign in again. For the system, and for an admin of
+// every organization that it serves.
+func (t *Tracker) EnableAccount(ctx context.Context, ref AccountRef) error {
+	return t.onAccount(ctx, ref, true, func(account *plan.Account, _ *administration) (any, error) {
+		if account.Email == "" {
+			return nil, plan.Errorf(plan.KindConflict, "the personal data of the account were erased").WithRule("account.erased")
+		}
+		account.Disabled = false
+		return map[string]any{"disabled": false}, nil
+	})
+}
+
+// EraseAccount erases the personal data of an account for good: its address, password,
+// second factor, sessions and the names of its tokens. What it did stays, under its role.
+// For the system, and for an admin of every organization that it serves.
+func (t *Tracker) EraseAccount(ctx context.Context, ref AccountRef) error {
+	return t.onAccount(ctx, ref, true, func(account *plan.Account, a *administration) (any, error) {
+		account.Email, account.PasswordHash, account.Disabled, account.Memberships = "", "", true, nil
+		if err := a.signOut(ctx, account.ID); err != nil {
+			return nil, err
+		}
+		tokens, err := a.TokensOf(ctx, account.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, token := range tokens {
+			token.Name = ""
+			if token.RevokedAt.IsZero() {
+				token.RevokedAt = a.now
+			}
+			if err := a.SaveToken(ctx, token); err != nil {
+				return nil, err
+			}
+		}
+		return map[string]any{"erased": true}, a.DeleteSecondFactor(ctx, account.ID)
+	})
+}
+
+// signOut ends the sessions of an account and the links that would let somebody in.
+func (a *administration) signOut(ctx context.Context, accountID string) error {
+	return errors.Join(a.DeleteSessionsOf(ctx, accountID, ""), a.DeleteLinksOf(ctx, accountID))
+}
