@@ -9,6 +9,7 @@ import (
 
 const (
 	qOutboxAdd          = query("OutboxAdd")
+	qOutboxMessage      = query("OutboxMessage")
 	qOutboxDue          = query("OutboxDue")
 	qOutboxClaim        = query("OutboxClaim")
 	qOutboxHandOver     = query("OutboxHandOver")
@@ -54,6 +55,12 @@ func (s *Store) AddMessage(ctx context.Context, m plan.Message) (added bool, err
 		return err
 	})
 	return added && err == nil, err
+}
+
+// Message gives one message; a *plan.Error of kind not_found where it is not there.
+func (s *Store) Message(ctx context.Context, id string) (plan.Message, error) {
+	row, err := one[messageRow](ctx, s.reads, qOutboxMessage, aMessage, id)
+	return row.value(), err
 }
 
 // DueMessages lists messages that anybody may claim at an instant, links before digests.

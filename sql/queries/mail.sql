@@ -5,6 +5,12 @@ VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, 0, '', '')
 ON CONFLICT (key) DO NOTHING
 RETURNING id
 
+-- name: OutboxMessage
+SELECT id, key, kind, account_id, organization_id, day, state, created_at, next_at, expires_at, attempts, claimed_by,
+       lease_until, settled_at, reason
+FROM outbox
+WHERE id = $1
+
 -- Somebody waits for a link; a digest can wait.
 -- name: OutboxDue
 SELECT id, key, kind, account_id, organization_id, day, state, created_at, next_at, expires_at, attempts, claimed_by,
