@@ -35,6 +35,7 @@ func (s *Server) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.staffPages = staff.Patterns()
 	answers, err := s.api(base, assets, cache)
 	if err != nil {
 		return nil, err
@@ -128,6 +129,9 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 		auth.Refuse(refuse),
 	)
 }
+
+// StaffPages lists the addresses of the staff's pages, "GET /area/{ipa}".
+func (s *Server) StaffPages() []string { return s.staffPages }
 
 // identify finds out who asks, by an API token or by the cookie of a session.
 func (s *Server) identify() httpserver.Middleware {

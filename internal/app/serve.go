@@ -60,6 +60,7 @@ type Server struct {
 	// outdated lets go of what was prepared of an organization before a revision; nil
 	// until there is a handler.
 	outdated   func(organization string, revision int64)
+	staffPages []string
 	stopFollow context.CancelFunc
 	followed   chan struct{}
 	failed     chan error

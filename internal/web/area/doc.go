@@ -17,7 +17,7 @@
 // op is asked of the policy (tracker.PermitAny) before the handler runs; what may be done
 // to which object is asked again by the use case. A route with no op is for everybody who
 // is signed in; one with open for everybody at all. Every route stands in the written table
-// of roles that the tests walk.
+// of roles that a test walks (internal/app/testdata/roles.tsv).
 //
 // A handler answers with a reply: v.page(template, view), v.redirect(address, notice) or
 // v.file(…). A view is a struct that embeds frame, made by v.frame(title, section); its

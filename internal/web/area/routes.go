@@ -31,18 +31,12 @@ func (s *Site) routes() []route {
 	return all
 }
 
-// Route is what the tests of roles know of a page.
-type Route struct {
-	Pattern string
-	Op      tracker.Operation
-	Open    bool
-}
-
-// Routes lists every page of the staff with what the policy is asked for it.
-func (s *Site) Routes() []Route {
-	var all []Route
+// Patterns lists the address of every page, "GET /area/{ipa}": the written table of roles
+// has a row for each.
+func (s *Site) Patterns() []string {
+	var all []string
 	for _, r := range s.routes() {
-		all = append(all, Route{r.pattern, r.op, r.open})
+		all = append(all, r.pattern)
 	}
 	return all
 }
