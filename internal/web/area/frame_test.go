@@ -1,12 +1,17 @@
 package area_test
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html/atom"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/testkit/dom"
 )
@@ -62,6 +67,38 @@ func TestPagesOfTheStaffAreNeverKept(t *testing.T) {
 			t.Errorf("the policy is %q", answer.Header().Get("Content-Security-Policy"))
 		}
 	}
+}
+
+// While the database is away a session cannot be looked up: the page says so, instead of
+// asking for a password.
+func TestASessionThatCannotBeLookedUp(t *testing.T) {
+	w := newWorld(t)
+	away := auth.Identify(auth.Identity{
+		Store: awayStore{}, Cookies: auth.NewCookies(false), Idle: time.Hour, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler),
+	})(w.site)
+	token := "tgs_" + strings.Repeat("A", 43)
+	r := httptest.NewRequest(http.MethodGet, "/area/c_m403", nil)
+	r.AddCookie(&http.Cookie{Name: auth.NewCookies(false).Name(), Value: token})
+	recorder := httptest.NewRecorder()
+	away.ServeHTTP(recorder, r)
+	if recorder.Code != http.StatusServiceUnavailable {
+		t.Errorf("%d %s", recorder.Code, recorder.Body)
+	}
+}
+
+// awayStore is a database that does not answer.
+type awayStore struct{}
+
+func (awayStore) AccountByTokenHash(context.Context, string) (plan.Account, plan.Token, error) {
+	return plan.Account{}, plan.Token{}, plan.Errorf(plan.KindUnavailable, "away")
+}
+
+func (awayStore) AccountBySessionHash(context.Context, string) (plan.Account, plan.Session, error) {
+	return plan.Account{}, plan.Session{}, plan.Errorf(plan.KindUnavailable, "away")
+}
+
+func (awayStore) TouchSession(context.Context, string, time.Time, time.Time) error {
+	return plan.Errorf(plan.KindUnavailable, "away")
 }
 
 func TestAnAccountOfSeveralEntiChooses(t *testing.T) {

@@ -3,6 +3,7 @@ package area
 import (
 	"net/http"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/tracker"
@@ -56,6 +57,11 @@ func (s *Site) serve(r route) http.HandlerFunc {
 
 func (s *Site) answer(r route, v *visit) (reply, error) {
 	if !r.open && v.actor.Anonymous() {
+		// While the database is away nobody's session is known: that is no reason to ask for
+		// a password, which could not be checked either.
+		if err := auth.Refusal(v.ctx()); err != nil && plan.KindOf(err) != plan.KindUnauthenticated {
+			return nil, err
+		}
 		return s.lost(v)
 	}
 	if ipa := v.r.PathValue("ipa"); ipa != "" {
