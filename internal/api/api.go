@@ -86,6 +86,8 @@ func (s *server) operations() {
 	s.reviewOperations()
 	s.meetingOperations()
 	s.actionOperations()
+	s.completionOperations()
+	s.workOperations()
 	s.progressOperations()
 	s.historyOperations()
 	s.auditOperations()

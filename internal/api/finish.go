@@ -194,4 +194,11 @@ var schemaText = map[string]string{
 	"Status":               "That the service works.",
 	"Update":               "One recorded change of a milestone (aggiornamento).",
 	"UpdateBefore":         "How a milestone stood before an update.",
+
+	// The work of an office.
+	"NewCompletion": "That an action is done.",
+	"PageQuestion":  "One page of questions.",
+	"PageWorkItem":  "One page of an office's list.",
+	"Question":      "An update that was questioned, with its answer.",
+	"WorkItem":      "A milestone on an office's list.",
 }

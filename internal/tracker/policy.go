@@ -35,6 +35,8 @@ const (
 	OpActionCreate       Operation = "action.create"
 	OpActionChange       Operation = "action.change"
 	OpActionRemove       Operation = "action.remove"
+	OpActionComplete     Operation = "action.complete"
+	OpActionReopen       Operation = "action.reopen"
 	OpAccountManage      Operation = "account.manage"
 	// OpAccountOwn is what everybody may do with the own account; it is in no role.
 	OpAccountOwn   Operation = "account.own"
@@ -64,6 +66,8 @@ var allowed = map[plan.Role]map[Operation]scope{
 		OpStaffRead:       always,
 		OpMilestoneReport: ownOffice,
 		OpRateForOffice:   ownOffice,
+		OpActionComplete:  ownOffice,
+		OpActionReopen:    ownOffice,
 	},
 	plan.RoleReviewer: {
 		OpStaffRead:      always,
@@ -95,7 +99,7 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 		OpMilestoneCreate, OpMilestoneChange, OpMilestoneRemove, OpMilestoneOrder, OpMilestoneReport,
 		OpRateForOffice,
 		OpMeetingCreate, OpMeetingChange, OpMeetingRemove,
-		OpActionCreate, OpActionChange, OpActionRemove,
+		OpActionCreate, OpActionChange, OpActionRemove, OpActionComplete, OpActionReopen,
 		OpBriefingSave,
 	} {
 		ops[op] = always

@@ -38,6 +38,8 @@ var policyTable = []struct {
 	{tracker.OpActionCreate, "ea", ""},
 	{tracker.OpActionChange, "ea", ""},
 	{tracker.OpActionRemove, "ea", ""},
+	{tracker.OpActionComplete, "Cea", "whoever was asked says that it is done"},
+	{tracker.OpActionReopen, "Cea", "and takes it back"},
 	{tracker.OpAccountManage, "a", ""},
 	{tracker.OpTokenManage, "a", ""},
 	{tracker.OpBriefingSave, "rea", "whoever reports to the Giunta"},

@@ -124,12 +124,20 @@ var story = []write{
 		}},
 	{rule: "the editor adds an action", op: tracker.OpActionCreate, by: plan.RoleEditor, object: "action", keep: "action",
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
-			return s.through.CreateAction(ctx, s.id, plan.Action{Meeting: s.known["meeting"], Title: "Scrivere il bando", Office: "cultura",
+			return s.through.CreateAction(ctx, s.id, plan.Action{Meeting: s.known["meeting"], Title: "Scrivere il bando", Office: "tributi",
 				DueOn: s.clock.today().AddDays(7), Objective: "OB-01", Milestone: "OB-01.1"})
 		}},
 	{rule: "the editor changes an action", op: tracker.OpActionChange, by: plan.RoleEditor, object: "action", id: "action", read: actionRead("action"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.ChangeAction(ctx, tracker.ChangeAction{Organization: s.id, ID: s.known["action"], IfRevision: read, State: opt(plan.ActionDone)})
+		}},
+	{rule: "the office takes back that it is done", op: tracker.OpActionReopen, by: plan.RoleContributor, object: "action", id: "action", read: actionRead("action"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ReopenAction(ctx, s.id, s.known["action"], read)
+		}},
+	{rule: "the office has done what it was asked", op: tracker.OpActionComplete, by: plan.RoleContributor, object: "action", id: "action", read: actionRead("action"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.CompleteAction(ctx, tracker.CompleteAction{Organization: s.id, ID: s.known["action"], IfRevision: read})
 		}},
 	{rule: "the editor removes an action", op: tracker.OpActionRemove, by: plan.RoleEditor, object: "action", id: "action", read: actionRead("action"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
