@@ -23,7 +23,7 @@ func (s *server) completionOperations() {
 	register(s, operation{
 		method: http.MethodPost, path: "/organizations/{organization}/actions/{action}/completion", id: "action-completion", tag: tagActions,
 		title: "Mark an action as done", text: "Says that what was asked is done. If-Match is the action's. For a contributor of the office that was asked, the editor and the admin; 409 for an action that was cancelled.",
-		answer: Action{}, status: http.StatusCreated, body: NewCompletion{},
+		answer: Action{}, status: http.StatusCreated, body: NewCompletion{}, ifMatch: true,
 	}, s.completeAction)
 	register(s, operation{
 		method: http.MethodDelete, path: "/organizations/{organization}/actions/{action}/completion", id: "action-completion-removal", tag: tagActions,

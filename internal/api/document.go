@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -298,7 +297,7 @@ func (s *server) responses(o operation) map[string]*huma.Response {
 
 // guarded tells a write that needs If-Match.
 func (o operation) guarded() bool {
-	return o.method == http.MethodPatch || o.method == http.MethodDelete || strings.HasSuffix(o.path, "/updates") && o.writes()
+	return o.method == http.MethodPatch || o.method == http.MethodDelete || o.ifMatch
 }
 
 func (s *server) successOf(o operation) *huma.Response {

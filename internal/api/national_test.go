@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/traguardi/traguardi/internal/desk"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/progress"
@@ -75,6 +76,13 @@ func operationsOf(t *testing.T, name string) []foundOperation {
 		t.Fatalf("only %d operations", len(out))
 	}
 	return out
+}
+
+// forStaff reports whether the operation is for members alone: it cannot be asked without
+// a token.
+func (o foundOperation) forStaff() bool {
+	needs, _ := o.object["security"].([]any)
+	return !slices.ContainsFunc(needs, func(n any) bool { return len(n.(object)) == 0 })
 }
 
 func everyOperation(t *testing.T, check func(t *testing.T, document object, o foundOperation)) {

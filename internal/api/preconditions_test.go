@@ -70,6 +70,8 @@ func TestEveryChangeNeedsItsPrecondition(t *testing.T) {
 		{as: "editor", method: "DELETE", path: root + "/meetings/" + meeting.json["id"].(string)},
 		{as: "editor", method: "PATCH", path: root + "/actions/" + action.json["id"].(string), body: object{"title": "x"}},
 		{as: "editor", method: "DELETE", path: root + "/actions/" + action.json["id"].(string)},
+		{as: "editor", method: "POST", path: root + "/actions/" + action.json["id"].(string) + "/completion", body: object{}},
+		{as: "editor", method: "DELETE", path: root + "/actions/" + action.json["id"].(string) + "/completion"},
 	} {
 		t.Run(q.method+" "+q.path, func(t *testing.T) {
 			w.expect(http.StatusPreconditionRequired, q)

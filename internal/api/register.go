@@ -26,6 +26,8 @@ type operation struct {
 	body any
 	// csv: the answer comes as CSV too.
 	csv bool
+	// ifMatch: a POST on something that is there already, which needs If-Match as a change does.
+	ifMatch bool
 	// staff: reading needs a role in the organization too.
 	staff bool
 	// media of the answer where it is not JSON.

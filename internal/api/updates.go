@@ -126,7 +126,7 @@ func (s *server) updateOperations() {
 	register(s, operation{
 		method: http.MethodPost, path: "/organizations/{organization}/milestones/{milestone}/updates", id: "update-creation", tag: tagUpdates,
 		title: "Report on a milestone", text: "Records an update: the only way in which state, percent, due date, completion and evidence change. If-Match is the milestone's. For a contributor of the office that owns the milestone, the editor and the admin.",
-		answer: Update{}, status: http.StatusCreated, body: NewUpdate{},
+		answer: Update{}, status: http.StatusCreated, body: NewUpdate{}, ifMatch: true,
 	}, s.report)
 	register(s, operation{
 		method: http.MethodGet, path: "/organizations/{organization}/updates/{update}", id: "update", tag: tagUpdates,
