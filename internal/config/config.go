@@ -35,6 +35,7 @@ type Serve struct {
 	Demo                 bool          `help:"Load the demonstration plan where the database is empty." env:"TRAGUARDI_DEMO"`
 	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
 	SessionLifetime      time.Duration `help:"How long a person stays signed in at most." default:"12h" env:"TRAGUARDI_SESSION_LIFETIME"`
+	OIDC                 OIDC          `embed:""`
 	RateLimit            int           `help:"Requests a minute and client for anonymous use of the API; 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
@@ -102,6 +103,10 @@ func (s Serve) Check() error {
 			bad("base-url", "must be http:// or https:// and a host, without a path")
 		}
 	}
+	s.OIDC.check(bad)
+	if s.OIDC.On() && s.BaseURL == "" && !isLoopback(s.Listen) {
+		bad("base-url", "is needed with --oidc-issuer: the provider sends people back there")
+	}
 	for _, cidr := range s.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {
 			bad("trusted-proxies", "must be networks such as 10.0.0.0/8, separated by commas")
@@ -167,6 +172,16 @@ func checkDatabase(s string) (rule string) {
 		return "must begin with sqlite: or postgres://"
 	}
 	return ""
+}
+
+// isLoopback tells a listening address that this machine alone reaches.
+func isLoopback(s string) bool {
+	host, _, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func isAddress(s string) bool {

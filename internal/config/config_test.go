@@ -2,6 +2,8 @@ package config_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +71,70 @@ func TestCheck(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), "segreto") {
 				t.Errorf("the error repeats a password: %v", err)
+			}
+		})
+	}
+}
+
+func TestOIDC(t *testing.T) {
+	file := func(content string) string {
+		name := filepath.Join(t.TempDir(), "secret")
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	for _, tc := range []struct {
+		name    string
+		mend    func(*config.Serve)
+		setting string // "" passes
+	}{
+		{"usable", func(*config.Serve) {}, ""},
+		{"off", func(s *config.Serve) { s.OIDC = config.OIDC{} }, ""},
+		{"off, with a secret", func(s *config.Serve) { s.OIDC = config.OIDC{ClientSecretFile: "x"} }, "oidc-issuer"},
+		{"off, with a client", func(s *config.Serve) { s.OIDC = config.OIDC{ClientID: "x"} }, "oidc-issuer"},
+		{"off, joining", func(s *config.Serve) { s.OIDC = config.OIDC{JoinByEmail: true} }, "oidc-issuer"},
+		{"plain http", func(s *config.Serve) { s.OIDC.Issuer = "http://sso.comune.example" }, "oidc-issuer"},
+		{"plain http here", func(s *config.Serve) { s.OIDC.Issuer = "http://127.0.0.1:8180/realms/x" }, ""},
+		{"plain http here, by name", func(s *config.Serve) { s.OIDC.Issuer = "http://localhost:8180" }, ""},
+		{"no address", func(s *config.Serve) { s.OIDC.Issuer = "sso.comune.example" }, "oidc-issuer"},
+		{"a query", func(s *config.Serve) { s.OIDC.Issuer += "?x=segreto" }, "oidc-issuer"},
+		{"a password", func(s *config.Serve) { s.OIDC.Issuer = "https://x:segreto@sso.comune.example" }, "oidc-issuer"},
+		{"no client", func(s *config.Serve) { s.OIDC.ClientID = " " }, "oidc-client-id"},
+		{"a public client", func(s *config.Serve) { s.OIDC.ClientSecretFile = "" }, ""},
+		{"no such file", func(s *config.Serve) { s.OIDC.ClientSecretFile = "/does/not/exist" }, "oidc-client-secret-file"},
+		{"an empty file", func(s *config.Serve) { s.OIDC.ClientSecretFile = file("\n") }, "oidc-client-secret-file"},
+		{"two lines", func(s *config.Serve) { s.OIDC.ClientSecretFile = file("segreto\nsegreto\n") }, "oidc-client-secret-file"},
+		{"a whole book", func(s *config.Serve) { s.OIDC.ClientSecretFile = file(strings.Repeat("segreto", 1000)) }, "oidc-client-secret-file"},
+		{"a folder", func(s *config.Serve) { s.OIDC.ClientSecretFile = t.TempDir() }, "oidc-client-secret-file"},
+		{"a button that says nothing", func(s *config.Serve) { s.OIDC.Name = " " }, "oidc-name"},
+		{"a button that says too much", func(s *config.Serve) { s.OIDC.Name = strings.Repeat("è", 81) }, "oidc-name"},
+		{"no claim", func(s *config.Serve) { s.OIDC.RolesClaim = "" }, "oidc-roles-claim"},
+		{"two scopes in one", func(s *config.Serve) { s.OIDC.Scopes = []string{"email profile"} }, "oidc-scopes"},
+		{"no further scope", func(s *config.Serve) { s.OIDC.Scopes = nil }, ""},
+		{"nowhere to come back to", func(s *config.Serve) { s.Listen = "0.0.0.0:8080" }, "base-url"},
+		{"somewhere to come back to", func(s *config.Serve) { s.Listen, s.BaseURL = "0.0.0.0:8080", "https://traguardi.example" }, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := usable()
+			s.OIDC = config.OIDC{
+				Issuer: "https://sso.comune.example/realms/comune", ClientID: "traguardi", ClientSecretFile: file("segreto\r\n"),
+				Name: "Accedi", Scopes: []string{"email"}, RolesClaim: "traguardi_roles",
+			}
+			if secret, err := s.OIDC.Secret(); err != nil || secret != "segreto" {
+				t.Fatalf("the secret is %q, %v", secret, err)
+			}
+			tc.mend(&s)
+			err := s.Check()
+			if tc.setting == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var e *config.Error
+			if !errors.As(err, &e) || e.Setting != tc.setting || strings.Contains(err.Error(), "segreto") {
+				t.Fatalf("want an error about --%s alone, got %v", tc.setting, err)
 			}
 		})
 	}

@@ -29,12 +29,15 @@ func (t *Tracker) EnableAccount(ctx context.Context, ref AccountRef) error {
 }
 
 // EraseAccount erases the personal data of an account for good: its address, password,
-// second factor, sessions and the names of its tokens. What it did stays, under its role.
+// second factor, sessions, whom providers know it by and the names of its tokens. What it did stays, under its role.
 // For the system, and for an admin of every organization that it serves.
 func (t *Tracker) EraseAccount(ctx context.Context, ref AccountRef) error {
 	return t.onAccount(ctx, ref, true, func(account *plan.Account, a *administration) (any, error) {
 		account.Email, account.PasswordHash, account.Disabled, account.Memberships = "", "", true, nil
 		if err := a.signOut(ctx, account.ID); err != nil {
+			return nil, err
+		}
+		if err := a.DeleteIdentitiesOf(ctx, account.ID); err != nil {
 			return nil, err
 		}
 		tokens, err := a.TokensOf(ctx, account.ID)

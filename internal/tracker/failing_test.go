@@ -308,3 +308,19 @@ func (t *failingAdminTx) SaveRecoveryCodes(ctx context.Context, accountID string
 func (t *failingAdminTx) DeleteSecondFactor(ctx context.Context, accountID string) error {
 	return effect(t.f, func() error { return t.AdminTx.DeleteSecondFactor(ctx, accountID) })
 }
+
+func (t *failingAdminTx) AccountByIdentity(ctx context.Context, issuer, subject string) (plan.Account, error) {
+	return call(t.f, func() (plan.Account, error) { return t.AdminTx.AccountByIdentity(ctx, issuer, subject) })
+}
+
+func (t *failingAdminTx) IdentitiesOf(ctx context.Context, accountID string) ([]plan.ExternalIdentity, error) {
+	return call(t.f, func() ([]plan.ExternalIdentity, error) { return t.AdminTx.IdentitiesOf(ctx, accountID) })
+}
+
+func (t *failingAdminTx) AddIdentity(ctx context.Context, i plan.ExternalIdentity) error {
+	return effect(t.f, func() error { return t.AdminTx.AddIdentity(ctx, i) })
+}
+
+func (t *failingAdminTx) DeleteIdentitiesOf(ctx context.Context, accountID string) error {
+	return effect(t.f, func() error { return t.AdminTx.DeleteIdentitiesOf(ctx, accountID) })
+}

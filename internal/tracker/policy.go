@@ -39,10 +39,12 @@ const (
 	OpActionReopen       Operation = "action.reopen"
 	OpAccountManage      Operation = "account.manage"
 	// OpAccountOwn is what everybody may do with the own account; it is in no role.
-	OpAccountOwn   Operation = "account.own"
-	OpTokenManage  Operation = "token.manage"
-	OpBriefingSave Operation = "briefing.save"
-	OpStaffRead    Operation = "staff.read"
+	OpAccountOwn Operation = "account.own"
+	// OpAccountFollow is the provider's word on an account, which the system acts on.
+	OpAccountFollow Operation = "account.follow"
+	OpTokenManage   Operation = "token.manage"
+	OpBriefingSave  Operation = "briefing.save"
+	OpStaffRead     Operation = "staff.read"
 )
 
 // scope is how far a permission reaches; ownOffice: on what belongs to the actor's own

@@ -41,6 +41,7 @@ var policyTable = []struct {
 	{tracker.OpActionComplete, "Cea", "whoever was asked says that it is done"},
 	{tracker.OpActionReopen, "Cea", "and takes it back"},
 	{tracker.OpAccountManage, "a", ""},
+	{tracker.OpAccountFollow, "", "the provider's word, by the system"},
 	{tracker.OpTokenManage, "a", ""},
 	{tracker.OpBriefingSave, "rea", "whoever reports to the Giunta"},
 	{tracker.OpStaffRead, "vcera", "every member reads all"},

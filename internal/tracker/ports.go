@@ -172,6 +172,14 @@ type AdminTx interface {
 	AdminsOf(ctx context.Context, organization string) (accountIDs []string, err error)
 	// SaveAccount inserts or replaces the account and all its memberships.
 	SaveAccount(ctx context.Context, a plan.Account) error
+	// AccountByIdentity is AccountByEmail by whom a provider knows the account by.
+	AccountByIdentity(ctx context.Context, issuer, subject string) (plan.Account, error)
+	// IdentitiesOf lists whom providers know an account by, at most one for each.
+	IdentitiesOf(ctx context.Context, accountID string) ([]plan.ExternalIdentity, error)
+	// AddIdentity adds one; a conflict where the issuer knows the account by another, or
+	// another account by this one.
+	AddIdentity(ctx context.Context, i plan.ExternalIdentity) error
+	DeleteIdentitiesOf(ctx context.Context, accountID string) error
 	TokensOf(ctx context.Context, accountID string) ([]plan.Token, error)
 	SaveToken(ctx context.Context, t plan.Token) error
 

@@ -165,6 +165,12 @@ var story = []write{
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return tracker.Receipt{ID: s.known["account"]}, s.through.RevokeToken(ctx, secretAddress, "import")
 		}},
+	{rule: "a provider knows the account, and gives it another role", op: tracker.OpAccountFollow, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			got, err := s.through.SignInExternal(ctx, tracker.SignInExternal{Issuer: "https://sso.example", Subject: "1", Email: secretAddress, JoinByEmail: true,
+				Memberships: []plan.Membership{{Organization: s.id, Role: plan.RoleEditor}}})
+			return tracker.Receipt{ID: got.Account.ID}, err
+		}},
 	{rule: "the command line disables an account", op: tracker.OpAccountManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return tracker.Receipt{ID: s.known["account"]}, s.through.DisableAccount(ctx, tracker.ByEmail(secretAddress))

@@ -44,7 +44,10 @@ func (c registered) IDTokenLifetime() time.Duration {
 }
 
 // Scopes that say what is told are the userinfo ones; no others exist here.
-func (c registered) RestrictAdditionalIdTokenScopes() func([]string) []string     { return same }
+//
+//nolint:staticcheck // the library's interface spells it so
+func (c registered) RestrictAdditionalIdTokenScopes() func([]string) []string { return same }
+
 func (c registered) RestrictAdditionalAccessTokenScopes() func([]string) []string { return same }
 
 func same(scopes []string) []string { return scopes }
