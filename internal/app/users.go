@@ -15,7 +15,7 @@ type User struct{ Email, Password, Role, Organization, Office string }
 // CreateUser adds an account, or gives an existing one a further role: its password
 // then stays as it is, and existed is true.
 func (i *Installation) CreateUser(ctx context.Context, u User) (existed bool, err error) {
-	hash, err := auth.HashPassword(u.Password)
+	hash, err := auth.HashPassword(u.Password, u.Email)
 	if err != nil {
 		return false, err
 	}

@@ -18,12 +18,28 @@ func TestPasswordRules(t *testing.T) {
 		{"eleven characters", "undicilette", "password.short"},
 		{"length counts characters, not bytes", "èèèèèèèèèèà", "password.short"},
 		{"one character over and over", "aaaaaaaaaaaaaaaa", "password.common"},
+		{"a few characters over and over", "abcabcabcabcab", "password.common"},
+		{"a common word over and over", "juventusjuventusjuventus", "password.common"},
 		{"the keyboard's first row", "QwertyUiop123", "password.common"},
+		{"a common word with figures and signs", "Password2024!!", "password.common"},
+		{"with signs before it", "!!!benvenuto!!!", "password.common"},
+		{"with blanks in it", "forza juventus 2026", "password.common"},
+		{"with an accent", "Perché?????123", "password.common"},
+		{"two common words that go together", "Corigliano-Rossano 2026", "password.common"},
+		{"the alphabet", "abcdefghijklmnop", "password.common"},
+		{"the figures", "123456789012", "password.common"},
+		{"the figures, down", "98765432109876", "password.common"},
+		{"a date and a telephone number", "16/03/1985 098312345", "password.common"},
+		{"the e-mail address", "Anna.Bianchi@Comune.Example ", "password.email"},
+		{"the address up to its @", "anna.bianchi", "password.email"},
 		{"too long to hash for nothing", strings.Repeat("ab", 129), "password.long"},
 		{"a sentence", "la strada verso Rossano è lunga", ""},
+		{"common words in an uncommon sentence", "forza milan pizza", ""},
+		{"twelve at random", "xK9-fw2+Lq7z", ""},
+		{"the longest", strings.Repeat("la strada è lunga e ", 13)[:256], ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			hash, err := auth.HashPassword(tc.password)
+			hash, err := auth.HashPassword(tc.password, "anna.bianchi@comune.example")
 			if tc.rule == "" {
 				if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$") {
 					t.Fatalf("got %q, %v", hash, err)
@@ -43,11 +59,11 @@ func TestPasswordRules(t *testing.T) {
 
 func TestVerifyPassword(t *testing.T) {
 	const right = "la strada verso Rossano è lunga"
-	hash, err := auth.HashPassword(right)
+	hash, err := auth.HashPassword(right, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := auth.HashPassword(right)
+	again, err := auth.HashPassword(right, "")
 	if err != nil || again == hash {
 		t.Fatalf("two hashes of one password must differ by their salt (%v)", err)
 	}
@@ -56,6 +72,14 @@ func TestVerifyPassword(t *testing.T) {
 	}
 	if ok, err := auth.VerifyPassword(hash, right+"!"); err != nil || ok {
 		t.Fatalf("a wrong password: %v %v", ok, err)
+	}
+	if auth.Outdated(hash) {
+		t.Error("a hash made now is outdated")
+	}
+	for _, old := range []string{strings.Replace(hash, "m=19456", "m=4096", 1), strings.Replace(hash, "t=2", "t=1", 1)} {
+		if !auth.Outdated(old) {
+			t.Errorf("not outdated: %s", old)
+		}
 	}
 	for _, bad := range []string{"", "plain", "$2y$10$abc", "$argon2id$v=19$m=1,t=0,p=1$AA$AA", hash[:len(hash)-50] + "$!"} {
 		if ok, err := auth.VerifyPassword(bad, right); !errors.Is(err, auth.ErrHash) || ok {

@@ -35,21 +35,39 @@ const (
 // ErrHash is returned for a stored hash that is not one of ours.
 var ErrHash = errors.New("auth: not an argon2id hash in PHC form")
 
-// HashPassword checks a new password against the rules and returns its argon2id hash in
-// PHC string form. A refused password is a *plan.Error.
-func HashPassword(password string) (string, error) {
-	var p plan.Problems
+// CheckPassword notes, at a location, the rules that a new password of an account breaks.
+func CheckPassword(p *plan.Problems, location, password, email string) {
 	switch n := utf8.RuneCountInString(password); {
 	case n < MinPassword:
-		p.Add("password", "password.short", fmt.Sprintf("must have at least %d characters", MinPassword), MinPassword)
+		p.Add(location, "password.short", fmt.Sprintf("must have at least %d characters", MinPassword), MinPassword)
 	case n > MaxPassword:
-		p.Add("password", "password.long", fmt.Sprintf("must have at most %d characters", MaxPassword), MaxPassword)
+		p.Add(location, "password.long", fmt.Sprintf("must have at most %d characters", MaxPassword), MaxPassword)
+	case isEmail(password, email):
+		p.Add(location, "password.email", "must not be the e-mail address")
 	case isCommon(password):
-		p.Add("password", "password.common", "is among the most common ones")
+		p.Add(location, "password.common", "is among the most common ones")
 	}
+}
+
+// HashPassword checks a new password of an account against the rules and returns its
+// argon2id hash in PHC string form. A refused password is a *plan.Error.
+func HashPassword(password, email string) (string, error) {
+	var p plan.Problems
+	CheckPassword(&p, "password", password, email)
 	if err := p.Err(); err != nil {
 		return "", err
 	}
+	return hash(password)
+}
+
+// isEmail tells the account's own address, whole or up to the @.
+func isEmail(password, email string) bool {
+	password, email = fold(strings.TrimSpace(password)), fold(plan.EmailKey(email))
+	local, _, _ := strings.Cut(email, "@")
+	return password == email || password == local
+}
+
+func hash(password string) (string, error) {
 	salt := make([]byte, argonSaltLen)
 	if _, err := rand.Read(salt); err != nil {
 		return "", fmt.Errorf("salt: %w", err)
@@ -61,43 +79,45 @@ func HashPassword(password string) (string, error) {
 
 // VerifyPassword reports whether the password is the one that the hash was made of.
 func VerifyPassword(hash, password string) (bool, error) {
-	parts := strings.Split(hash, "$")
-	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" {
-		return false, ErrHash
-	}
-	var version int
-	var memory, iterations uint32
-	var threads uint8
-	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
-		return false, ErrHash
-	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &iterations, &threads); err != nil || iterations == 0 || threads == 0 {
-		return false, ErrHash
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
+	p, err := parse(hash)
 	if err != nil {
-		return false, ErrHash
+		return false, err
 	}
-	key, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil || len(key) == 0 {
-		return false, ErrHash
-	}
-	got := argon2.IDKey([]byte(password), salt, iterations, memory, threads, uint32(len(key)))
-	return subtle.ConstantTimeCompare(got, key) == 1, nil
+	got := argon2.IDKey([]byte(password), p.salt, p.iterations, p.memory, p.threads, uint32(len(p.key)))
+	return subtle.ConstantTimeCompare(got, p.key) == 1, nil
 }
 
-// isCommon refuses the long passwords that people choose most: one character over and
-// over, or the program's and the keyboard's words.
-func isCommon(password string) bool {
-	s := strings.ToLower(password)
-	first, _ := utf8.DecodeRuneInString(s)
-	if strings.Trim(s, string(first)) == "" {
-		return true
+// Outdated reports whether a hash was made with less work than those made now: it is to be
+// made anew when its password is at hand.
+func Outdated(hash string) bool {
+	p, err := parse(hash)
+	return err == nil && (p.memory < argonMemory || p.iterations < argonTime || len(p.key) < argonKeyLen)
+}
+
+// phc is a hash in PHC string form, taken apart.
+type phc struct {
+	memory, iterations uint32
+	threads            uint8
+	salt, key          []byte
+}
+
+func parse(hash string) (p phc, err error) {
+	parts := strings.Split(hash, "$")
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" {
+		return p, ErrHash
 	}
-	for _, word := range []string{"123456789012", "qwertyuiop", "password1234", "passwordpassword", "amministratore", "traguardi123", "letmein"} {
-		if strings.HasPrefix(s, word) {
-			return true
-		}
+	var version int
+	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
+		return p, ErrHash
 	}
-	return false
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &p.memory, &p.iterations, &p.threads); err != nil || p.iterations == 0 || p.threads == 0 {
+		return p, ErrHash
+	}
+	if p.salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err != nil {
+		return p, ErrHash
+	}
+	if p.key, err = base64.RawStdEncoding.DecodeString(parts[5]); err != nil || len(p.key) == 0 {
+		return p, ErrHash
+	}
+	return p, nil
 }

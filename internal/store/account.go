@@ -13,6 +13,7 @@ const (
 	qAccountToChange     = query("AccountToChange")
 	qAccountToChangeByID = query("AccountToChangeByID")
 	qAccountsAny         = query("AccountsAny")
+	qAccountRehash       = query("AccountRehash")
 	qAdminsOf            = query("AdminsOf")
 	qAccountByTokenHash  = query("AccountByTokenHash")
 	qAccountSave         = query("AccountSave")
@@ -122,6 +123,13 @@ func (s *Store) account(ctx context.Context, q query, key string) (a plan.Accoun
 // AnyAccount reports whether the installation has an account.
 func (s *Store) AnyAccount(ctx context.Context) (bool, error) {
 	return one[bool](ctx, s.reads, qAccountsAny, "account")
+}
+
+// ReplacePasswordHash stores another hash of the same password, if the account still has
+// the old one.
+func (s *Store) ReplacePasswordHash(ctx context.Context, accountID, old, hash string) error {
+	_, err := s.changesOne(ctx, qAccountRehash, "account", accountID, old, hash)
+	return err
 }
 
 // AnyAccount implements tracker.AdminTx.

@@ -25,6 +25,10 @@ JOIN accounts a ON a.id = m.account_id
 WHERE m.organization_id = $1 AND m.role = $2 AND NOT a.disabled
 ORDER BY a.id
 
+-- Another hash of the same password: nothing that the audit trail would tell.
+-- name: AccountRehash
+UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2
+
 -- name: AccountSave
 INSERT INTO accounts (id, email, password_hash, disabled, created_at)
 VALUES ($1, $2, $3, $4, $5)
