@@ -598,7 +598,7 @@ func TestEnumsAreThoseOfTheVocabulary(t *testing.T) {
 		"Snapshot.health":       texts(progress.Healths),
 		"Organization.health":   texts(progress.Healths),
 		"Rating.confidence":     {string(plan.ConfidenceGreen), string(plan.ConfidenceAmber), string(plan.ConfidenceRed)},
-		"WorkItem.group":        texts(desk.Groups),
+		"WorkItem.group":        texts(desk.ListGroups),
 		"Question.asked_by":     append(texts(plan.Roles), string(plan.RoleSystem)),
 		"Rating.rated_by":       {string(plan.RatedByOffice), string(plan.RatedByReviewer)},
 		"NewReview.verdict":     {string(plan.VerdictConfirmed), string(plan.VerdictQuestioned)},

@@ -62,7 +62,7 @@ func (s *server) workOperations() {
 
 // groupKey orders tasks as the office's list has them.
 func groupKey(t *desk.Task) string {
-	for i, group := range desk.Groups {
+	for i, group := range desk.ListGroups {
 		if group != t.Group {
 			continue
 		}

@@ -28,3 +28,17 @@ func NothingNew(u *board.Update) bool {
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// StatusAt is how a milestone stood, on the content's day, for whoever looked when the
+// organization was at a revision: what a writer with that revision had read.
+func StatusAt(m *board.Milestone, revision int64) plan.MilestoneStatus {
+	for _, u := range m.Updates { // newest first
+		if u.Revision <= revision {
+			return u.After
+		}
+	}
+	if n := len(m.Updates); n > 0 {
+		return m.Updates[n-1].Before // as it was added
+	}
+	return m.Status
+}

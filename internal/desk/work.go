@@ -8,25 +8,25 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// Group is a group of an office's list.
-type Group string
+// ListGroup is a group of an office's list.
+type ListGroup string
 
 // The groups: see OfficeList.
 const (
-	GroupOverdue   Group = "overdue"
-	GroupSoon      Group = "soon"
-	GroupFurther   Group = "further"
-	GroupUndated   Group = "undated"
-	GroupDone      Group = "done"
-	GroupResting   Group = "resting"
-	GroupCancelled Group = "cancelled"
+	GroupOverdue   ListGroup = "overdue"
+	GroupSoon      ListGroup = "soon"
+	GroupFurther   ListGroup = "further"
+	GroupUndated   ListGroup = "undated"
+	GroupDone      ListGroup = "done"
+	GroupResting   ListGroup = "resting"
+	GroupCancelled ListGroup = "cancelled"
 )
 
-// Groups in the order in which they are listed.
-var Groups = []Group{GroupOverdue, GroupSoon, GroupFurther, GroupUndated, GroupDone, GroupResting, GroupCancelled}
+// ListGroups in the order in which they are listed.
+var ListGroups = []ListGroup{GroupOverdue, GroupSoon, GroupFurther, GroupUndated, GroupDone, GroupResting, GroupCancelled}
 
 // of is the group's part of a list.
-func (g Group) of(l *OfficeList) []*board.Milestone {
+func (g ListGroup) of(l *OfficeList) []*board.Milestone {
 	switch g {
 	case GroupOverdue:
 		return l.Overdue
@@ -45,7 +45,7 @@ func (g Group) of(l *OfficeList) []*board.Milestone {
 }
 
 // Open reports whether somebody has to see to the milestones of the group.
-func (g Group) Open() bool {
+func (g ListGroup) Open() bool {
 	return g == GroupOverdue || g == GroupSoon || g == GroupFurther || g == GroupUndated
 }
 
@@ -53,7 +53,7 @@ func (g Group) Open() bool {
 type Task struct {
 	Milestone *board.Milestone
 	Objective *board.Objective
-	Group     Group
+	Group     ListGroup
 	// Planned is the percentage planned by the day; -1 for a milestone without a date.
 	Planned int
 	// Waiting counts its updates that wait for a review.
@@ -79,7 +79,7 @@ func Tasks(s *board.Staff, office string) []*Task {
 		objectives[o.Code] = o
 	}
 	var tasks []*Task
-	for _, group := range Groups {
+	for _, group := range ListGroups {
 		for _, m := range group.of(&list) {
 			o := objectives[m.Objective]
 			tasks = append(tasks, &Task{
@@ -127,7 +127,7 @@ func WorkOf(s *board.Staff, office string) *Work {
 }
 
 // Group lists the tasks of one group.
-func (w *Work) Group(g Group) []*Task {
+func (w *Work) Group(g ListGroup) []*Task {
 	var found []*Task
 	for _, t := range w.Tasks {
 		if t.Group == g {
