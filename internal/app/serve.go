@@ -57,6 +57,7 @@ type Server struct {
 	metricsHTTP *httpserver.Server
 	runner      *jobs.Runner
 	afterChange *jobs.AfterChange
+	mail        mailing
 	// outdated lets go of what was prepared of an organization before a revision; nil
 	// until there is a handler.
 	outdated   func(organization string, revision int64)
@@ -99,11 +100,17 @@ func (s *Server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.prepareMail(); err != nil {
+		return err
+	}
 	if err := s.startJobs(recorder); err != nil {
 		return err
 	}
 	s.follow()
-	return s.listen(ctx)
+	if err := s.listen(ctx); err != nil {
+		return err
+	}
+	return s.startMail()
 }
 
 // instruments registers what is measured, each part on the server's own registry.
@@ -138,7 +145,7 @@ func (s *Server) startJobs(recorder jobs.Recorder) error {
 	var err error
 	s.runner, err = jobs.NewRunner(jobs.Options{
 		Claims: s.Store, Recorder: recorder, Log: s.log, Now: s.Clock.Now, Location: s.Clock.Location, Claimant: newID(),
-	}, jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired))
+	}, jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()))
 	if err != nil {
 		return err
 	}
@@ -147,9 +154,13 @@ func (s *Server) startJobs(recorder jobs.Recorder) error {
 
 func (s *Server) deleteExpired(ctx context.Context) error {
 	deleted, err := s.Store.DeleteExpired(ctx, s.Clock.Now(), store.Keep{Replays: jobs.KeepReplays, SessionIdle: s.settings.SessionIdle})
+	if err != nil {
+		return err
+	}
+	mail, err := s.deleteOldMail(ctx)
 	if err == nil {
 		s.log.InfoContext(ctx, "expired rows deleted", "idempotency_keys", deleted.Replays, "sessions", deleted.Sessions,
-			"links", deleted.Links, "sign_in_attempts", deleted.Attempts)
+			"links", deleted.Links, "sign_in_attempts", deleted.Attempts, "messages", mail.Messages, "unsubscribe_tokens", mail.UnsubscribeTokens)
 	}
 	return err
 }
@@ -245,6 +256,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	if s.runner != nil {
 		errs = append(errs, s.runner.Stop(ctx))
 	}
+	s.mail.stop(ctx)
 	if s.afterChange != nil {
 		s.afterChange.Stop(ctx)
 	}

@@ -36,6 +36,13 @@ type Serve struct {
 	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
 	SessionLifetime      time.Duration `help:"How long a person stays signed in at most." default:"12h" env:"TRAGUARDI_SESSION_LIFETIME"`
 	OIDC                 OIDC          `embed:""`
+	SMTPHost             string        `help:"Mail server; empty for no mail." name:"smtp-host" env:"TRAGUARDI_SMTP_HOST" placeholder:"HOST"`
+	SMTPPort             int           `help:"Port of the mail server; 0 for 587 with starttls, 465 with tls, 25 with none." name:"smtp-port" default:"0" env:"TRAGUARDI_SMTP_PORT" placeholder:"PORT"`
+	SMTPTLS              string        `help:"Protection of the connection to the mail server: starttls, tls, or none (on a loopback address alone)." name:"smtp-tls" enum:"starttls,tls,none" default:"starttls" env:"TRAGUARDI_SMTP_TLS"`
+	SMTPUser             string        `help:"Account at the mail server." name:"smtp-user" env:"TRAGUARDI_SMTP_USER" placeholder:"NAME"`
+	SMTPPasswordFile     string        `help:"File with the password of that account." name:"smtp-password-file" env:"TRAGUARDI_SMTP_PASSWORD_FILE" placeholder:"FILE"`
+	MailFrom             string        `help:"Sender of mail: an address, or NAME <ADDRESS>." env:"TRAGUARDI_MAIL_FROM" placeholder:"ADDRESS"`
+	ReminderDays         string        `help:"Days on which reminders are sent: working (neither Saturdays, Sundays nor public holidays) or all." enum:"working,all" default:"working" env:"TRAGUARDI_REMINDER_DAYS"`
 	RateLimit            int           `help:"Requests a minute and client for anonymous use of the API; 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
@@ -107,6 +114,7 @@ func (s Serve) Check() error {
 	if s.OIDC.On() && s.BaseURL == "" && !isLoopback(s.Listen) {
 		bad("base-url", "is needed with --oidc-issuer: the provider sends people back there")
 	}
+	errs = append(errs, s.checkMail())
 	for _, cidr := range s.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {
 			bad("trusted-proxies", "must be networks such as 10.0.0.0/8, separated by commas")
@@ -174,7 +182,7 @@ func checkDatabase(s string) (rule string) {
 	return ""
 }
 
-// isLoopback tells a listening address that this machine alone reaches.
+// isLoopback tells an address HOST:PORT that this machine alone reaches.
 func isLoopback(s string) bool {
 	host, _, err := net.SplitHostPort(s)
 	if err != nil {

@@ -1,12 +1,8 @@
 package config
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"net/netip"
 	"net/url"
-	"os"
 	"strings"
 )
 
@@ -74,31 +70,11 @@ func checkIssuer(s string) (rule string) {
 	return "must be an https:// address (http:// on this machine alone)"
 }
 
-// maxSecret bounds what is read of the file.
-const maxSecret = 4096
-
 // Secret reads the client's secret: the file's only line. Empty where there is no file.
 // The error repeats nothing of it.
 func (o OIDC) Secret() (string, error) {
 	if o.ClientSecretFile == "" {
 		return "", nil
 	}
-	file, err := os.Open(o.ClientSecretFile)
-	if err != nil {
-		var cause *os.PathError
-		if errors.As(err, &cause) {
-			err = cause.Err
-		}
-		return "", fmt.Errorf("the file cannot be read: %w", err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(file, maxSecret+1))
-	if err != nil {
-		return "", errors.New("the file cannot be read")
-	}
-	secret := strings.TrimRight(string(content), "\r\n")
-	if secret == "" || len(content) > maxSecret || strings.ContainsAny(secret, "\r\n") {
-		return "", errors.New("the file must hold the secret alone, in one line")
-	}
-	return secret, nil
+	return readSecret(o.ClientSecretFile)
 }

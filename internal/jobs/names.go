@@ -4,13 +4,14 @@ package jobs
 const (
 	SnapshotName  = "snapshot"
 	RetentionName = "retention"
+	RemindersName = "reminders"
 	// SnapshotAfterChangeName is a name of its own: an edit by day that goes well must
 	// not hide a night that fails.
 	SnapshotAfterChangeName = "snapshot-after-change"
 )
 
 // ScheduledNames are the jobs that run by the clock and whose runs are claimed.
-func ScheduledNames() []string { return []string{SnapshotName, RetentionName} }
+func ScheduledNames() []string { return []string{SnapshotName, RetentionName, RemindersName} }
 
 // Names are all jobs whose runs a Recorder is told of.
 func Names() []string { return append(ScheduledNames(), SnapshotAfterChangeName) }

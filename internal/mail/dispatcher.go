@@ -12,7 +12,7 @@ import (
 
 // How long a claim lasts: longer than writing and handing over one letter takes at most,
 // so that no other replica takes over what is still under way.
-const lease = 2*attemptTimeout + time.Minute
+const lease = 2*AttemptTimeout + time.Minute
 
 // idle is how often the outbox is looked at when nobody says that there is something:
 // what other replicas left, and what is due again.
@@ -39,7 +39,7 @@ type unwanted struct{ reason string }
 
 func (u *unwanted) Error() string { return u.reason }
 
-// DispatcherOptions are what a Dispatcher needs; all but Wait are required.
+// DispatcherOptions are what a Dispatcher needs; all but Wake and Wait are required.
 type DispatcherOptions struct {
 	Outbox    Outbox
 	Transport Transport
@@ -50,6 +50,9 @@ type DispatcherOptions struct {
 	Claimant string
 	// Observe is told of every outcome, for the metrics.
 	Observe func(Outcome)
+	// Wake is sent to when something has been queued; nil: the outbox is looked at now and
+	// then alone.
+	Wake <-chan struct{}
 	// Wait pauses between tries to write down what the server said; nil: as time goes by.
 	Wait func(context.Context, time.Duration)
 }
@@ -58,7 +61,6 @@ type DispatcherOptions struct {
 // does, or each time that Drain is called.
 type Dispatcher struct {
 	DispatcherOptions
-	wake chan struct{}
 
 	mu sync.Mutex // one Drain at a time
 	// failures of the server in a row, and until when it is left alone.
@@ -79,15 +81,7 @@ func NewDispatcher(o DispatcherOptions) (*Dispatcher, error) {
 			}
 		}
 	}
-	return &Dispatcher{DispatcherOptions: o, wake: make(chan struct{}, 1)}, nil
-}
-
-// Wake says that there is something to send. It returns at once.
-func (d *Dispatcher) Wake() {
-	select {
-	case d.wake <- struct{}{}:
-	default: // it will look anyway
-	}
+	return &Dispatcher{DispatcherOptions: o}, nil
 }
 
 // Run sends until the context ends; the letter under way is finished first, no new one is
@@ -102,7 +96,7 @@ func (d *Dispatcher) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-d.wake:
+		case <-d.Wake:
 		case <-ticker.C:
 		}
 	}

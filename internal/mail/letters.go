@@ -17,10 +17,11 @@ type Directory interface {
 	AccountByID(ctx context.Context, id string) (plan.Account, error)
 }
 
-// Links makes the one-time links that are sent. A *plan.Error other than unavailable says
-// that the account is not to have one any more.
+// Links makes the one-time links that are sent: an invitation for an account that has no
+// password yet, else a reset. A *plan.Error other than unavailable says that the account
+// is not to have one any more.
 type Links interface {
-	NewLink(ctx context.Context, accountID string, kind plan.LinkKind) (url string, expiresAt time.Time, err error)
+	NewLink(ctx context.Context, accountID string) (url string, kind plan.LinkKind, expiresAt time.Time, err error)
 }
 
 // Letters write what messages say, from what is known at the moment. All fields are
@@ -54,7 +55,7 @@ func (l Letters) Write(ctx context.Context, m plan.Message) (Letter, error) {
 	case plan.MailDigest:
 		return l.digest(ctx, letter, account, m)
 	case plan.MailInvitation, plan.MailReset:
-		return l.link(ctx, letter, account, plan.LinkKind(m.Kind))
+		return l.link(ctx, letter, account)
 	}
 	return Letter{}, fmt.Errorf("mail: no letter of kind %q", m.Kind)
 }
@@ -94,7 +95,7 @@ func (l Letters) digest(ctx context.Context, letter Letter, account plan.Account
 	return l.renderDigest(letter, &staff.Content, digest)
 }
 
-func (l Letters) link(ctx context.Context, letter Letter, account plan.Account, kind plan.LinkKind) (Letter, error) {
+func (l Letters) link(ctx context.Context, letter Letter, account plan.Account) (Letter, error) {
 	var organizations []string
 	for _, m := range account.Memberships {
 		staff, _, err := l.Boards.Staff(ctx, m.Organization, plan.Date{})
@@ -103,7 +104,7 @@ func (l Letters) link(ctx context.Context, letter Letter, account plan.Account, 
 		}
 		organizations = append(organizations, staff.Organization.Name)
 	}
-	url, expiresAt, err := l.Links.NewLink(ctx, account.ID, kind)
+	url, kind, expiresAt, err := l.Links.NewLink(ctx, account.ID)
 	if k := plan.KindOf(err); k != "" && k != plan.KindUnavailable {
 		return Letter{}, &unwanted{"the account is not to have a link any more: " + string(k)}
 	}

@@ -83,11 +83,15 @@ func (f *fakePlan) AllowUnsubscribe(_ context.Context, account, hash string) err
 
 func (f *fakePlan) Failures(context.Context) ([]desk.JobFailure, error) { return f.failures, nil }
 
-func (f *fakePlan) NewLink(_ context.Context, account string, kind plan.LinkKind) (string, time.Time, error) {
-	if account == "gone" {
-		return "", time.Time{}, plan.Errorf(plan.KindConflict, "the account is disabled")
+func (f *fakePlan) NewLink(_ context.Context, account string) (string, plan.LinkKind, time.Time, error) {
+	kind := plan.LinkReset
+	switch account {
+	case "gone":
+		return "", "", time.Time{}, plan.Errorf(plan.KindConflict, "the account is disabled")
+	case "legge":
+		kind = plan.LinkInvitation
 	}
-	return "https://traguardi.ente.example/accesso/nuova-password?t=segreto", time.Date(2026, time.November, 27, 8, 30, 0, 0, time.UTC), nil
+	return "https://traguardi.ente.example/accesso/nuova-password?t=segreto", kind, time.Date(2026, time.November, 27, 8, 30, 0, 0, time.UTC), nil
 }
 
 func (f *fakePlan) letters() Letters {
@@ -170,8 +174,8 @@ func TestGoldenLetters(t *testing.T) {
 	rows := demo.rows[ipa]
 	rows.Organization.Demonstration = true
 	demo.rows[ipa] = rows
-	link := func(kind plan.MailKind) plan.Message {
-		return plan.Message{ID: "m-1", Kind: kind, AccountID: "referente"}
+	link := func(account string) plan.Message {
+		return plan.Message{ID: "m-1", Kind: plan.MailReset, AccountID: account}
 	}
 	for name, c := range map[string]struct {
 		f *fakePlan
@@ -181,8 +185,8 @@ func TestGoldenLetters(t *testing.T) {
 		"editor":      {demo, digestTo("ufficio-europa")},
 		"reviewer":    {f, digestTo("assessore")},
 		"admin":       {f, digestTo("amministra")},
-		"invitation":  {f, link(plan.MailInvitation)},
-		"reset":       {f, link(plan.MailReset)},
+		"invitation":  {f, link("legge")},
+		"reset":       {f, link("referente")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, err := c.f.letters().Write(t.Context(), c.m)

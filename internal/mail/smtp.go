@@ -52,9 +52,9 @@ type SMTP struct {
 	RootCAs *x509.CertPool
 }
 
-// attemptTimeout is how long a server may take; RFC 5321 would have a client wait for ten
+// AttemptTimeout is how long a server may take; RFC 5321 would have a client wait for ten
 // minutes after the text, which would hold up all the others.
-const attemptTimeout = 2 * time.Minute
+const AttemptTimeout = 2 * time.Minute
 
 // Open implements Transport.
 func (s SMTP) Open(ctx context.Context) (Session, error) {
