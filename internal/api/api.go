@@ -90,6 +90,10 @@ func (s *server) operations() {
 	s.workOperations()
 	s.progressOperations()
 	s.historyOperations()
+	s.reviewQueueOperations()
+	s.questionOperations()
+	s.deskOperations()
+	s.briefingOperations()
 	s.auditOperations()
 }
 

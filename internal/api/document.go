@@ -30,6 +30,7 @@ const (
 	tagMeetings      = "Meetings"
 	tagActions       = "Actions"
 	tagProgress      = "Progress"
+	tagDesk          = "Desk"
 	tagAudit         = "Audit"
 )
 
@@ -75,6 +76,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagMeetings, Description: "Meetings (riunioni) with their minutes and decisions."},
 			{Name: tagActions, Description: "What meetings asked of offices (azioni)."},
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},
+			{Name: tagDesk, Description: "What waits for somebody of the staff: the review queue, open questions, the desk, the report for the Giunta."},
 			{Name: tagAudit, Description: "The chained trail of every write."},
 		},
 		Components: &huma.Components{
@@ -288,6 +290,9 @@ func (s *server) responses(o operation) map[string]*huma.Response {
 	}
 	if o.guarded() {
 		statuses = append(statuses, 412, 428)
+	}
+	if o.overtaken {
+		statuses = append(statuses, 412)
 	}
 	for _, status := range statuses {
 		out[strconv.Itoa(status)] = &huma.Response{Ref: "#/components/responses/" + refusalsBy[status].name}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,7 +31,7 @@ func (s *server) finish() {
 		finishSchema(schema)
 	}
 	for name, schema := range named {
-		schema.Description = schemaText[name]
+		schema.Description = cmp.Or(schemaText[name], deskText[name])
 	}
 	examples := exampler{named: named}
 	each(document, func(_, _ string, op *huma.Operation) {

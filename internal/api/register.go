@@ -28,6 +28,9 @@ type operation struct {
 	csv bool
 	// ifMatch: a POST on something that is there already, which needs If-Match as a change does.
 	ifMatch bool
+	// overtaken: the body may name what the writer knew of, and the answer is 412 where it
+	// is out of date.
+	overtaken bool
 	// staff: reading needs a role in the organization too.
 	staff bool
 	// media of the answer where it is not JSON.

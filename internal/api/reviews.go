@@ -19,8 +19,9 @@ type Review struct {
 
 // NewReview is a verdict to be given.
 type NewReview struct {
-	Verdict plan.Opt[string] `json:"verdict" enum:"confirmed,questioned" example:"confirmed" doc:"The verdict."`
-	Note    plan.Opt[string] `json:"note,omitempty" nullable:"true" maxLength:"2000" example:"Atto verificato." doc:"Why; required to question an update. Never public."`
+	Verdict  plan.Opt[string] `json:"verdict" enum:"confirmed,questioned" example:"confirmed" doc:"The verdict."`
+	Note     plan.Opt[string] `json:"note,omitempty" nullable:"true" maxLength:"2000" example:"Atto verificato." doc:"Why; required to question an update. Never public."`
+	IfReview plan.Opt[int]    `json:"if_review,omitempty" format:"int32" minimum:"0" maximum:"2147483647" example:"1240" doc:"The revision of the last review as the writer knows it, 0 where there is none: if there is another by now, the answer is 412."`
 }
 
 type reviewInput struct{ InUpdate }
@@ -39,7 +40,7 @@ func (s *server) reviewOperations() {
 	register(s, operation{
 		method: http.MethodPost, path: "/organizations/{organization}/updates/{update}/review", id: "review-creation", tag: tagUpdates,
 		title: "Review an update", text: "Gives a verdict on an update. A later one takes the place of an earlier one, which stays in the history. For the reviewer.",
-		answer: Review{}, status: http.StatusCreated, body: NewReview{},
+		answer: Review{}, status: http.StatusCreated, body: NewReview{}, overtaken: true,
 	}, s.giveReview)
 }
 
@@ -89,6 +90,7 @@ func (s *server) giveReview(ctx context.Context, in *newReviewInput) (reply, err
 	}
 	receipt, err := s.Tracker.ReviewUpdate(ctx, tracker.ReviewUpdate{
 		Organization: in.Organization, UpdateID: in.Update, Verdict: plan.Verdict(body.Verdict.Value), Note: body.Note.Value,
+		IfReview: plan.Opt[int64]{Set: body.IfReview.Set, Value: int64(body.IfReview.Value)},
 	})
 	if err != nil {
 		return reply{}, err

@@ -16,6 +16,10 @@ var maybeNull = map[string][]string{
 	"Update":      {"evidence", "review"},
 	"NewEvidence": {"act"},
 	"NewUpdate":   {"evidence"},
+
+	"WaitingUpdate": {"answers"},
+	"Question":      {"answer"},
+	"RatingPair":    {"office_rating", "reviewer_rating"},
 }
 
 // withNullableObjects rewrites the document so that these may be null.
@@ -128,7 +132,10 @@ func withNullableCopies(tree map[string]any) {
 }
 
 // objectOf names what the properties that may be null hold.
-var objectOf = map[string]string{"act": "Act", "evidence": "Evidence", "review": "Review"}
+var objectOf = map[string]string{
+	"act": "Act", "evidence": "Evidence", "review": "Review", "answers": "AskedQuestion", "answer": "Update",
+	"office_rating": "Rating", "reviewer_rating": "Rating",
+}
 
 // prune drops the schemas that nothing refers to any more.
 func prune(tree map[string]any) {
