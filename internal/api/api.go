@@ -91,7 +91,6 @@ func (s *server) operations() {
 	s.progressOperations()
 	s.historyOperations()
 	s.reviewQueueOperations()
-	s.questionOperations()
 	s.deskOperations()
 	s.briefingOperations()
 	s.auditOperations()

