@@ -86,6 +86,15 @@ func (d Date) AddDays(n int) Date {
 	return Date{d.n + int32(n)}
 }
 
+// AddYears is the same day some years later; of a 29 February, where there is none, the
+// day after the 28th.
+func (d Date) AddYears(n int) Date {
+	if d.IsZero() {
+		return d
+	}
+	return DateOf(d.Time().AddDate(n, 0, 0), time.UTC)
+}
+
 // DaysSince returns how many days d lies after e; both must be dates.
 func (d Date) DaysSince(e Date) int { return int(d.n - e.n) }
 

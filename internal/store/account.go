@@ -206,6 +206,12 @@ func (t *adminTx) SaveAccount(ctx context.Context, a plan.Account) error {
 	return nil
 }
 
+// TokensOf implements tracker.Store.
+func (s *Store) TokensOf(ctx context.Context, accountID string) ([]plan.Token, error) {
+	rows, err := list[tokenRow](ctx, s.reads, qTokensOf, "token", accountID)
+	return each(rows, tokenRow.value), err
+}
+
 // TokensOf implements tracker.AdminTx; they come in the order in which they were made.
 func (t *adminTx) TokensOf(ctx context.Context, accountID string) ([]plan.Token, error) {
 	rows, err := list[tokenRow](ctx, t.transaction, qTokensOf, "token", accountID)

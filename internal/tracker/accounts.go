@@ -150,6 +150,9 @@ type AccountRef struct {
 	Organization string
 	ID           string
 	Email        string
+	// IfRevision is the account's revision in the organization as the writer read it; 0:
+	// whatever it is.
+	IfRevision int64
 }
 
 // ByEmail names an account for the command line.
@@ -202,6 +205,9 @@ func (t *Tracker) onAccount(ctx context.Context, ref AccountRef, whole bool, app
 				return err
 			}
 		}
+		if err := a.unchanged(ctx, ref); err != nil {
+			return err
+		}
 		detail, err := apply(&account, a)
 		if err != nil {
 			return err
@@ -217,6 +223,19 @@ func (t *Tracker) onAccount(ctx context.Context, ref AccountRef, whole bool, app
 		}
 		return a.audit(ctx, ref.Organization, OpAccountManage, "account", account.ID, detail)
 	})
+}
+
+// unchanged refuses a write on an account that changed since the writer read it. Its trail
+// tells: every change of an account leaves an entry.
+func (a *administration) unchanged(ctx context.Context, ref AccountRef) error {
+	if ref.IfRevision == 0 {
+		return nil
+	}
+	revision, err := a.AccountRevision(ctx, ref.Organization, ref.ID)
+	if err != nil {
+		return err
+	}
+	return current(ref.IfRevision, revision)
 }
 
 // keepAnAdmin refuses to leave an organization without an admin: nobody in it could mend

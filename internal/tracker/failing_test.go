@@ -324,3 +324,7 @@ func (t *failingAdminTx) AddIdentity(ctx context.Context, i plan.ExternalIdentit
 func (t *failingAdminTx) DeleteIdentitiesOf(ctx context.Context, accountID string) error {
 	return effect(t.f, func() error { return t.AdminTx.DeleteIdentitiesOf(ctx, accountID) })
 }
+
+func (t *failingAdminTx) AccountRevision(ctx context.Context, organization, accountID string) (int64, error) {
+	return call(t.f, func() (int64, error) { return t.AdminTx.AccountRevision(ctx, organization, accountID) })
+}

@@ -43,8 +43,10 @@ const (
 	// OpAccountFollow is the provider's word on an account, which the system acts on.
 	OpAccountFollow Operation = "account.follow"
 	OpTokenManage   Operation = "token.manage"
-	OpBriefingSave  Operation = "briefing.save"
-	OpStaffRead     Operation = "staff.read"
+	// OpTokenOwn is what everybody may do with the own tokens; it is in no role.
+	OpTokenOwn     Operation = "token.own"
+	OpBriefingSave Operation = "briefing.save"
+	OpStaffRead    Operation = "staff.read"
 )
 
 // scope is how far a permission reaches; ownOffice: on what belongs to the actor's own

@@ -42,6 +42,10 @@ type Store interface {
 	Accounts(ctx context.Context) ([]plan.Account, error)
 	// AccountByID gives an account with its memberships.
 	AccountByID(ctx context.Context, id string) (plan.Account, error)
+	// SecondFactor gives an account's, confirmed or not; ok is false where it has none.
+	SecondFactor(ctx context.Context, accountID string) (f plan.SecondFactor, ok bool, err error)
+	// TokensOf lists the tokens of an account in the order in which they were made.
+	TokensOf(ctx context.Context, accountID string) ([]plan.Token, error)
 	// Staff lists the accounts with a role in an organization, by e-mail address.
 	Staff(ctx context.Context, organization string) ([]StaffMember, error)
 	// Organizations lists every organization by name.
@@ -170,6 +174,9 @@ type AdminTx interface {
 	AnyAccount(ctx context.Context) (bool, error)
 	// AdminsOf lists the accounts, not disabled, that are admin of an organization.
 	AdminsOf(ctx context.Context, organization string) (accountIDs []string, err error)
+	// AccountRevision is the organization's revision that the last change of an account
+	// left; 0 where there was none.
+	AccountRevision(ctx context.Context, organization, accountID string) (int64, error)
 	// SaveAccount inserts or replaces the account and all its memberships.
 	SaveAccount(ctx context.Context, a plan.Account) error
 	// AccountByIdentity is AccountByEmail by whom a provider knows the account by.

@@ -15,12 +15,15 @@ type StaffMember struct {
 	Office    string
 	Disabled  bool
 	// HasPassword is false while an invitation waits, and where the account signs in
-	// elsewhere.
+	// with a provider alone; External says that one knows it.
 	HasPassword  bool
+	External     bool
 	SecondFactor bool
 	// Elsewhere says that the account serves other organizations too, not which.
 	Elsewhere bool
 	CreatedAt time.Time
+	// Revision is the organization's that the last change of the account left.
+	Revision int64
 }
 
 // Staff lists the accounts with a role in an organization, by e-mail address. For its

@@ -2,7 +2,6 @@ package tracker
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
@@ -23,46 +22,45 @@ type CreateToken struct {
 // CreateToken adds an API token of an account. For the system.
 func (t *Tracker) CreateToken(ctx context.Context, cmd CreateToken) (plan.Token, error) {
 	var token plan.Token
-	if err := t.checkToken(cmd, "expires"); err != nil {
+	var p plan.Problems
+	checkToken(&p, cmd)
+	if !cmd.ExpiresAt.IsZero() && !cmd.ExpiresAt.After(t.clock.Now()) {
+		p.Add("expires", "token.expiry", "must be in the future")
+	}
+	if err := p.Err(); err != nil {
 		return token, err
 	}
 	err := t.changeAccount(ctx, cmd.Email, OpTokenManage, func(a *plan.Account, tx *administration) (detail any, err error) {
-		token, detail, err = t.addToken(ctx, tx, a, cmd)
+		if a.Disabled {
+			return nil, errDisabled
+		}
+		all, err := tx.TokensOf(ctx, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		token, detail, err = t.addToken(ctx, tx, *a, all, cmd)
 		return detail, err
 	})
 	return token, err
 }
 
-// checkToken notes the rules that a token breaks by itself; expiry is the field that says
-// when it ends.
-func (t *Tracker) checkToken(cmd CreateToken, expiry string) error {
-	var p plan.Problems
+// checkToken notes the rules that a token breaks by itself, whenever it ends.
+func checkToken(p *plan.Problems, cmd CreateToken) {
 	p.Line("name", cmd.Name, plan.MaxShort, true)
 	if !plan.ValidTokenScope(cmd.Scope) {
 		p.Add("scope", "token.scope", "must be read or write")
 	}
-	if !cmd.ExpiresAt.IsZero() && !cmd.ExpiresAt.After(t.clock.Now()) {
-		p.Add(expiry, "token.expiry", "must be in the future")
-	}
-	return p.Err()
 }
 
-// addToken saves a token of an account that is in force and serves the token's
-// organization. Detail is for the audit entry.
-func (t *Tracker) addToken(ctx context.Context, tx *administration, a *plan.Account, cmd CreateToken) (token plan.Token, detail any, err error) {
-	if a.Disabled {
-		return token, nil, errDisabled
-	}
-	if cmd.Organization != "" && !slices.ContainsFunc(a.Memberships, func(m plan.Membership) bool { return m.Organization == cmd.Organization }) {
+// addToken saves a token of an account, whose tokens are all, where the account serves the
+// token's organization. Detail is for the audit entry.
+func (t *Tracker) addToken(ctx context.Context, tx *administration, a plan.Account, all []plan.Token, cmd CreateToken) (token plan.Token, detail any, err error) {
+	if _, serves := membershipIn(a, cmd.Organization); cmd.Organization != "" && !serves {
 		var p plan.Problems
 		p.Add("organization", "token.organization", "is not an organization in which the account has a role")
 		return token, nil, p.Err()
 	}
-	tokens, err := tx.TokensOf(ctx, a.ID)
-	if err != nil {
-		return token, nil, err
-	}
-	for _, other := range tokens {
+	for _, other := range all {
 		if other.Name == cmd.Name && other.InForce(tx.now) {
 			return token, nil, taken(nil, "name", "the account has a token of this name in force")
 		}

@@ -79,8 +79,20 @@ ORDER BY m.organization_id
 SELECT a.id, a.email, m.role, m.office, a.disabled, a.password_hash <> '' AS has_password,
        EXISTS (SELECT 1 FROM second_factors f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) AS second_factor,
        EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = a.id AND o.organization_id <> m.organization_id) AS elsewhere,
-       a.created_at
+       EXISTS (SELECT 1 FROM account_identities i WHERE i.account_id = a.id) AS external,
+       a.created_at, COALESCE(r.revision, 0) AS revision
 FROM memberships m
 JOIN accounts a ON a.id = m.account_id
+LEFT JOIN (
+    SELECT object_id, MAX(revision) AS revision
+    FROM audit_entries
+    WHERE organization_id = $1 AND object_type = 'account'
+    GROUP BY object_id
+) r ON r.object_id = a.id
 WHERE m.organization_id = $1
 ORDER BY a.email, a.id
+
+-- name: AccountRevision
+SELECT COALESCE(MAX(revision), 0)
+FROM audit_entries
+WHERE organization_id = $1 AND object_type = 'account' AND object_id = $2
