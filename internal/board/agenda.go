@@ -17,10 +17,12 @@ type agenda struct {
 	// about lists the meetings with a decision or an action about an objective.
 	about map[string][]*Meeting
 	// lastMet and next are the last meeting held with an office, and the next one.
-	lastMet map[string]plan.Date
-	next    map[string]*Meeting
-	// drafts and unpublished are for the staff alone.
+	lastMet   map[string]plan.Date
+	next      map[string]*Meeting
+	withdrawn []Withdrawal
+	// drafts, notes and unpublished are for the staff alone.
 	drafts      map[string]string
+	notes       map[string][]plan.PointNotes
 	unpublished map[string]bool
 }
 
@@ -29,8 +31,8 @@ type agendaMaker struct {
 	agenda
 	day   plan.Date
 	shown shown
-	// toCome are the meetings that were held after the day: on that day they had
-	// neither minutes nor decisions nor actions.
+	// toCome are the meetings that were held after the day, and for the public those that
+	// are not held yet: they have neither minutes nor decisions nor actions.
 	toCome map[string]bool
 	// subjects are the objectives that a meeting was about.
 	subjects map[string][]string
@@ -51,7 +53,7 @@ func newAgenda(book *meetingBook, day plan.Date, s shown, earlier *agenda) *agen
 		day: day, shown: s, toCome: map[string]bool{}, subjects: map[string][]string{}, earlier: earlier,
 	}
 	if s.to == forStaff {
-		a.drafts, a.unpublished = map[string]string{}, map[string]bool{}
+		a.drafts, a.notes, a.unpublished = map[string]string{}, map[string][]plan.PointNotes{}, map[string]bool{}
 	}
 	for i := range book.meetings {
 		a.addMeeting(&book.meetings[i])
@@ -66,16 +68,26 @@ func newAgenda(book *meetingBook, day plan.Date, s shown, earlier *agenda) *agen
 // addMeeting adds a meeting as of the day. Meetings keep no history: what is told is
 // what their date says about it.
 func (a *agendaMaker) addMeeting(row *plan.Meeting) {
-	if !inPlan(plan.Date{}, row.RemovedOn, a.day) || (a.shown.to == forPublic && !row.Published) {
+	if a.shown.to == forPublic && !row.Published {
+		return
+	}
+	if !inPlan(plan.Date{}, row.RemovedOn, a.day) {
+		a.withdraw(row)
 		return
 	}
 	m := &Meeting{
 		ID: row.ID, Title: row.Title, State: row.State, HeldOn: row.HeldOn, StartsAt: row.StartsAt, EndsAt: row.EndsAt,
-		Place: row.Place, Agenda: row.Agenda, DateNote: row.DateNote, Offices: row.Offices, Participants: row.Participants,
-		Revision: row.Revision,
+		Place: row.Place, Agenda: row.Agenda, DateNote: row.DateNote, Offices: row.Offices, InvitedOn: row.InvitedOn,
+		Series: row.Series, ChangedAt: row.ChangedAt, Revision: row.Revision,
 	}
 	if row.State == plan.MeetingHeld && row.HeldOn.After(a.day) {
 		m.State = plan.MeetingScheduled
+	}
+	if row.InvitedOn.After(a.day) {
+		m.InvitedOn = plan.Date{}
+	}
+	m.Participants = a.participants(row, m.State)
+	if m.State == plan.MeetingScheduled && (row.State == plan.MeetingHeld || a.shown.to == forPublic) {
 		a.toCome[row.ID] = true
 	} else {
 		a.addProceedings(m, row)
@@ -87,13 +99,48 @@ func (a *agendaMaker) addMeeting(row *plan.Meeting) {
 	}
 }
 
-// addProceedings adds what a meeting has once it took place.
+// withdrawnFor is for how many days a meeting that was removed is still told of.
+const withdrawnFor = 60
+
+func (a *agendaMaker) withdraw(row *plan.Meeting) {
+	if row.RemovedOn.After(a.day) || a.day.DaysSince(row.RemovedOn) > withdrawnFor {
+		return
+	}
+	a.withdrawn = append(a.withdrawn, Withdrawal{
+		ID: row.ID, HeldOn: row.HeldOn, StartsAt: row.StartsAt, EndsAt: row.EndsAt, Offices: row.Offices,
+		RemovedOn: row.RemovedOn, ChangedAt: row.ChangedAt, Revision: row.Revision,
+	})
+}
+
+// participants are those invited, or those who took part. While a meeting is not held,
+// who is there is the staff's to know.
+func (a *agendaMaker) participants(row *plan.Meeting, state plan.MeetingState) []plan.Participant {
+	if a.shown.to == forStaff {
+		return row.Participants
+	}
+	var shown []plan.Participant
+	for _, p := range row.Participants {
+		switch {
+		case state != plan.MeetingHeld:
+			p.Attendance = ""
+		case p.Attendance == plan.AttendanceAbsent:
+			continue
+		}
+		shown = append(shown, p)
+	}
+	return shown
+}
+
+// addProceedings adds what a meeting has once it took place, or while it does.
 func (a *agendaMaker) addProceedings(m *Meeting, row *plan.Meeting) {
 	switch {
 	case row.MinutesApproved:
 		m.Minutes = row.Minutes
 	case a.shown.to == forStaff && row.Minutes != "":
 		a.drafts[row.ID] = row.Minutes
+	}
+	if a.shown.to == forStaff && len(row.Notes) > 0 {
+		a.notes[row.ID] = row.Notes
 	}
 	for _, d := range row.Decisions {
 		d.Objective, d.Milestone = a.pointer(row.ID, d.Objective, d.Milestone)
@@ -108,7 +155,10 @@ func (a *agendaMaker) addAction(row *plan.Action) {
 	}
 	action := &Action{
 		ID: row.ID, Meeting: row.Meeting, Title: row.Title, Office: row.Office, DueOn: row.DueOn,
-		State: row.State, CompletedOn: row.CompletedOn, Revision: row.Revision,
+		State: row.State, CompletedOn: row.CompletedOn, Decision: row.Decision, Point: row.Point, Revision: row.Revision,
+	}
+	if !slices.ContainsFunc(meeting.Decisions, func(d plan.Decision) bool { return d.ID == row.Decision }) {
+		action.Decision = "" // it was taken back
 	}
 	if row.State == plan.ActionDone && row.CompletedOn.After(a.day) {
 		action.State, action.CompletedOn = plan.ActionOpen, plan.Date{}
@@ -166,6 +216,6 @@ func (a *agendaMaker) fileUnderOffices(m *Meeting) {
 func sameMeeting(a, b *Meeting) bool {
 	return a.Revision == b.Revision && a.Title == b.Title && a.State == b.State && a.HeldOn == b.HeldOn &&
 		a.StartsAt == b.StartsAt && a.EndsAt == b.EndsAt && a.Place == b.Place && a.Agenda == b.Agenda &&
-		a.DateNote == b.DateNote && a.Minutes == b.Minutes && slices.Equal(a.Offices, b.Offices) &&
+		a.DateNote == b.DateNote && a.InvitedOn == b.InvitedOn && a.Series == b.Series && a.ChangedAt.Equal(b.ChangedAt) && a.Minutes == b.Minutes && slices.Equal(a.Offices, b.Offices) &&
 		slices.Equal(a.Participants, b.Participants) && slices.Equal(a.Decisions, b.Decisions) && slices.Equal(a.Actions, b.Actions)
 }

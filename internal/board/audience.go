@@ -17,6 +17,8 @@ type Staff struct {
 	Reviews map[string]plan.Review
 	// Drafts are the minutes that are not approved, by meeting id.
 	Drafts map[string]string
+	// Notes are what was noted during the meetings, by meeting id.
+	Notes map[string][]plan.PointNotes
 	// Unpublished are the meetings that the public does not see, by id.
 	Unpublished map[string]bool
 }

@@ -23,7 +23,10 @@ type Content struct {
 	Offices    []*Office    // by name; those removed by Day are left out
 	Objectives []*Objective // by code; likewise
 	Meetings   []*Meeting   // by date, earliest first
-	Actions    []*Action    // by due date
+	// Withdrawn are the meetings that were removed lately: calendars that have them must
+	// be told.
+	Withdrawn []Withdrawal
+	Actions   []*Action // by due date
 	// Curve is the organization's burn-up: sampled days, ascending, up to Day for
 	// Actual and to the planned end for Planned.
 	Curve []CurvePoint
@@ -161,7 +164,9 @@ type Update struct {
 	Revision int64
 }
 
-// Meeting is a meeting. Minutes are there only when approved.
+// Meeting is a meeting. Minutes are there only when approved. The public sees decisions,
+// actions and who was there once the meeting was held, and of the participants of a
+// meeting that was held those who were not absent.
 type Meeting struct {
 	ID           string
 	Title        string
@@ -174,11 +179,28 @@ type Meeting struct {
 	DateNote     string
 	Offices      []string
 	Participants []plan.Participant
+	// InvitedOn is when the agenda was sent to the participants; zero: not yet.
+	InvitedOn plan.Date
 	// Minutes are Markdown; empty unless approved.
 	Minutes   string
 	Decisions []plan.Decision
 	Actions   []*Action
+	// Series is shared by meetings planned together; empty for one of its own.
+	Series string
+	// ChangedAt is when it was last written to; zero for what is older than that is known.
+	ChangedAt time.Time
 	Revision  int64
+}
+
+// Withdrawal is what may still be told of a meeting that was removed: that there was one.
+type Withdrawal struct {
+	ID               string
+	HeldOn           plan.Date
+	StartsAt, EndsAt string
+	Offices          []string
+	RemovedOn        plan.Date
+	ChangedAt        time.Time
+	Revision         int64
 }
 
 // Action is what a meeting asked of an office.
@@ -192,8 +214,12 @@ type Action struct {
 	CompletedOn plan.Date
 	Objective   string
 	Milestone   string
-	Overdue     bool
-	Revision    int64
+	// Decision of the meeting that it follows; empty for none.
+	Decision string
+	// Point of the meeting's agenda, from 1; 0 for none.
+	Point    int
+	Overdue  bool
+	Revision int64
 }
 
 // InOrder gives the objectives as they are to be listed: in the order that the

@@ -223,7 +223,7 @@ func (p *projection) assemble(b *Board) {
 		Organization: b.ledger.organization, Revision: b.ledger.Revision(), Day: b.moment.day, Today: b.moment.today,
 		Figures: p.report.Organization, Horizons: p.report.Horizons,
 		Offices: make([]*Office, 0, len(b.offices)), Objectives: make([]*Objective, 0, len(p.objectives)),
-		Meetings: p.agenda.meetings, Actions: p.agenda.actions,
+		Meetings: p.agenda.meetings, Withdrawn: p.agenda.withdrawn, Actions: p.agenda.actions,
 		Curve: p.burnUp.points(b.moment.day, &p.report.Organization), OrderRevision: max(b.ledger.order.Revision, plan.FirstRevision),
 		offices:  make(map[string]*Office, len(b.offices)),
 		meetings: p.agenda.meetingByID, actions: p.agenda.actionByID,

@@ -21,11 +21,11 @@ var unpublishable = []reflect.Type{
 	reflect.TypeFor[plan.Token](), reflect.TypeFor[plan.Membership](), reflect.TypeFor[plan.AuditEntry](),
 	reflect.TypeFor[plan.Review](), reflect.TypeFor[plan.Update](), reflect.TypeFor[plan.Meeting](),
 	reflect.TypeFor[plan.Objective](), reflect.TypeFor[plan.ObjectiveChange](), reflect.TypeFor[plan.Milestone](),
-	reflect.TypeFor[plan.Rating](), reflect.TypeFor[plan.Action](), reflect.TypeFor[board.Ledger](),
+	reflect.TypeFor[plan.Rating](), reflect.TypeFor[plan.Action](), reflect.TypeFor[plan.PointNotes](), reflect.TypeFor[board.Ledger](),
 	reflect.TypeFor[board.Board](), reflect.TypeFor[board.Staff](),
 }
 
-var unpublishableField = regexp.MustCompile(`(?i)account|e?mail|signature|password|token|review|drafts|unpublished|published|approved`)
+var unpublishableField = regexp.MustCompile(`(?i)account|e?mail|signature|password|token|review|drafts|notes$|unpublished|published|approved`)
 
 // publishedAlike are fields whose names sound like those that may not be published, but
 // may: the reviewer's rating is there to be read.

@@ -52,7 +52,10 @@ func meetingBytes(meetings []plan.Meeting, actions []plan.Action) (n int64) {
 			n += size[plan.Participant]() + text(p.Role)
 		}
 		for _, d := range m.Decisions {
-			n += size[plan.Decision]() + text(d.Text)
+			n += size[plan.Decision]() + text(d.ID, d.Text)
+		}
+		for _, note := range m.Notes {
+			n += size[plan.PointNotes]() + text(note.Text)
 		}
 	}
 	for i := range actions {

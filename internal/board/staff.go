@@ -11,7 +11,9 @@ func (b *Board) Staff() *Staff {
 	}
 	if b.staff.Load() == nil {
 		p := b.made.staff
-		b.staff.Store(&Staff{Content: p.content, Reviews: p.reviews, Drafts: p.agenda.drafts, Unpublished: p.agenda.unpublished})
+		b.staff.Store(&Staff{
+			Content: p.content, Reviews: p.reviews, Drafts: p.agenda.drafts, Notes: p.agenda.notes, Unpublished: p.agenda.unpublished,
+		})
 	}
 	return b.staff.Load()
 }

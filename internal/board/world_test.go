@@ -244,9 +244,11 @@ func (w *world) putMeeting(t *rapid.T) {
 	if !m.Published {
 		m.Title, m.Agenda, m.Place = w.secret("title"), w.secret("agenda"), w.secret("place")
 	}
+	m.Notes = []plan.PointNotes{{Text: w.secret("notes")}}
+	m.Participants = []plan.Participant{{Role: "dirigente", Attendance: plan.AttendancePresent}, {Role: "altro", Attendance: plan.AttendanceAbsent}}
 	for range rapid.IntRange(0, 2).Draw(t, "decisions") {
-		d := plan.Decision{Text: "decisione"}
-		if !m.Published {
+		d := plan.Decision{ID: w.id("decision"), Text: "decisione", Revision: m.Revision}
+		if !m.Published || m.State == plan.MeetingScheduled {
 			d.Text = w.secret("decision")
 		}
 		d.Objective, d.Milestone = w.drawTarget(t)
@@ -269,6 +271,10 @@ func (w *world) putAction(t *rapid.T) {
 		a.ID = w.rows.Actions[rapid.IntRange(0, n-1).Draw(t, "action")].ID
 	}
 	a.Objective, a.Milestone = w.drawTarget(t)
+	of := w.rows.Meetings[slices.IndexFunc(w.rows.Meetings, func(m plan.Meeting) bool { return m.ID == a.Meeting })]
+	if len(of.Decisions) > 0 {
+		a.Decision = rapid.SampledFrom(of.Decisions).Draw(t, "decision").ID
+	}
 	put(&w.rows.Actions, a, func(b plan.Action) bool { return b.ID == a.ID })
 }
 

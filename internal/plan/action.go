@@ -24,11 +24,16 @@ type Action struct {
 	CompletedOn Date        `json:"completed_on"`
 	Objective   string      `json:"objective"` // code, or empty
 	Milestone   string      `json:"milestone"` // OB-01.3, or empty
-	RemovedOn   Date        `json:"removed_on"`
-	Revision    int64       `json:"revision"`
+	// Decision of the same meeting that the action follows; empty for none.
+	Decision string `json:"decision"`
+	// Point of the meeting's agenda, from 1; 0 for none.
+	Point     int   `json:"point"`
+	RemovedOn Date  `json:"removed_on"`
+	Revision  int64 `json:"revision"`
 }
 
-// Check notes every rule that the action breaks; today bounds the completion.
+// Check notes every rule that the action breaks; today bounds the completion. Whether
+// its point and its decision are the meeting's is for the tracker to see.
 func (a Action) Check(today Date) error {
 	var p Problems
 	p.Line("title", a.Title, MaxTitle, true)

@@ -3,6 +3,7 @@ package plan
 import (
 	"regexp"
 	"strings"
+	"time"
 )
 
 // MeetingState is where a meeting stands.
@@ -18,7 +19,19 @@ const (
 // MeetingStates lists every state.
 var MeetingStates = []MeetingState{MeetingScheduled, MeetingHeld, MeetingCancelled}
 
-// Meeting (riunione) has an agenda, participants by role, minutes and decisions;
+// Attendance is whether a participant was there; empty while nobody has said.
+type Attendance string
+
+// What is said of a participant's attendance.
+const (
+	AttendancePresent Attendance = "present"
+	AttendanceAbsent  Attendance = "absent"
+)
+
+// Attendances lists every value that may be said.
+var Attendances = []Attendance{AttendancePresent, AttendanceAbsent}
+
+// Meeting (riunione) has an agenda, participants by role, notes, minutes and decisions;
 // its actions are objects of their own.
 type Meeting struct {
 	ID    string       `json:"id"`
@@ -30,32 +43,82 @@ type Meeting struct {
 	StartsAt string `json:"starts_at"`
 	EndsAt   string `json:"ends_at"`
 	Place    string `json:"place"`
-	Agenda   string `json:"agenda"`
+	// Agenda is one text; each of its lines is a point (AgendaPoints).
+	Agenda string `json:"agenda"`
 	// DateNote tells a doubt about the date in the source; shown beside it.
 	DateNote     string        `json:"date_note"`
 	Offices      []string      `json:"offices"` // codes of the offices met
 	Participants []Participant `json:"participants"`
-	Minutes      string        `json:"minutes"` // Markdown
+	// InvitedOn is the day on which the agenda was sent to the participants; zero: not yet.
+	InvitedOn Date `json:"invited_on"`
+	// Notes are taken during the meeting, for the minutes. They are the staff's alone.
+	Notes   []PointNotes `json:"notes"`
+	Minutes string       `json:"minutes"` // Markdown
 	// MinutesApproved: minutes that are not approved are never shown in public.
 	MinutesApproved bool       `json:"minutes_approved"`
 	Decisions       []Decision `json:"decisions"`
 	// Published: an unpublished meeting is never shown in public.
-	Published bool  `json:"published"`
-	RemovedOn Date  `json:"removed_on"`
-	Revision  int64 `json:"revision"`
+	Published bool `json:"published"`
+	// Series is shared by meetings that were planned together; empty for one of its own.
+	Series    string `json:"series"`
+	RemovedOn Date   `json:"removed_on"`
+	// ChangedAt is the instant of the last write; zero for what is older than the column.
+	ChangedAt time.Time `json:"changed_at"`
+	Revision  int64     `json:"revision"`
 }
 
 // Participant takes part by role, not by name; Office is a code or empty.
 type Participant struct {
-	Role   string `json:"role"`
-	Office string `json:"office"`
+	Role       string     `json:"role"`
+	Office     string     `json:"office"`
+	Attendance Attendance `json:"attendance"`
 }
 
-// Decision (decisione) of a meeting; it may point at an objective or a milestone.
+// PointNotes are what was noted of one point of the agenda.
+type PointNotes struct {
+	// Point counts from 1; 0 is what belongs to no point.
+	Point int    `json:"point"`
+	Text  string `json:"text"`
+	// Handled: the point was dealt with, whether or not anything was noted.
+	Handled bool `json:"handled"`
+}
+
+// Decision (decisione) of a meeting; it may ask something of an office by a day, and
+// point at an objective or a milestone.
 type Decision struct {
-	Text      string `json:"text"`
+	// ID is made by the tracker and stays; they sort in the order in which they were made.
+	ID     string `json:"id"`
+	Text   string `json:"text"`
+	Office string `json:"office"` // code, or empty
+	DueOn  Date   `json:"due_on"` // zero: none
+	// Point of the agenda, from 1; 0 for none.
+	Point     int    `json:"point"`
 	Objective string `json:"objective"` // code, or empty
 	Milestone string `json:"milestone"` // OB-01.3, or empty
+	// NoAction: somebody said that nothing has to follow.
+	NoAction bool `json:"no_action"`
+	// Revision is the organization's at which it last changed.
+	Revision int64 `json:"revision"`
+}
+
+// Note gives what was noted of a point; nothing where nothing was.
+func (m Meeting) Note(point int) PointNotes {
+	for _, n := range m.Notes {
+		if n.Point == point {
+			return n
+		}
+	}
+	return PointNotes{Point: point}
+}
+
+// Decision finds a decision of the meeting.
+func (m Meeting) Decision(id string) (d Decision, ok bool) {
+	for _, d := range m.Decisions {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return Decision{}, false
 }
 
 // Bounds of the lists of a meeting.
@@ -85,6 +148,9 @@ func (m Meeting) Check(today Date) error {
 	p.Line("place", m.Place, MaxName, false)
 	p.Line("date_note", m.DateNote, MaxNote, false)
 	p.Lines("agenda", m.Agenda, MaxText)
+	if m.InvitedOn.After(today) {
+		p.Add("invited_on", "date.future", "must not be in the future")
+	}
 	p.Lines("minutes", m.Minutes, MaxMinutes)
 	if m.MinutesApproved && isBlank(m.Minutes) {
 		p.Add("minutes", "minutes.empty", "must not be empty when approved")
@@ -95,17 +161,49 @@ func (m Meeting) Check(today Date) error {
 	}
 	for i, participant := range m.Participants {
 		p.Line(indexed("participants", i)+".role", participant.Role, MaxName, true)
+		if participant.Attendance != "" && !oneOf(participant.Attendance, Attendances) {
+			p.Add(indexed("participants", i)+".attendance", "meeting.attendance", "must be present or absent")
+		}
 	}
+	points := len(AgendaPoints(m.Agenda))
 	if len(m.Decisions) > MaxDecisions {
 		p.Add("decisions", "list.length", "has too many entries", MaxDecisions)
 	}
 	for i, d := range m.Decisions {
-		p.Lines(indexed("decisions", i)+".text", d.Text, MaxNote)
-		if isBlank(d.Text) {
-			p.Add(indexed("decisions", i)+".text", "required", "is required")
+		d.check(&p, indexed("decisions", i)+".", points)
+	}
+	seen := map[int]bool{}
+	for i, n := range m.Notes {
+		p.Lines(indexed("notes", i)+".text", n.Text, MaxText)
+		p.checkPoint(indexed("notes", i)+".point", n.Point, points)
+		if seen[n.Point] {
+			p.Add(indexed("notes", i)+".point", "list.unique", "is given twice")
 		}
+		seen[n.Point] = true
 	}
 	return p.Err()
+}
+
+// Check notes every rule that one decision breaks; points is how many the agenda has.
+func (d Decision) Check(points int) error {
+	var p Problems
+	d.check(&p, "", points)
+	return p.Err()
+}
+
+func (d Decision) check(p *Problems, prefix string, points int) {
+	p.Lines(prefix+"text", d.Text, MaxNote)
+	if isBlank(d.Text) {
+		p.Add(prefix+"text", "required", "is required")
+	}
+	p.checkPoint(prefix+"point", d.Point, points)
+}
+
+// checkPoint checks the number of a point of an agenda; 0 is none.
+func (p *Problems) checkPoint(location string, point, points int) {
+	if point < 0 || point > points {
+		p.Add(location, "agenda.point", "must be a point of the agenda, or 0", points)
+	}
 }
 
 func (p *Problems) checkHours(start, end string) {

@@ -107,9 +107,23 @@ func TestMeetingCheck(t *testing.T) {
 		"a participant without a role": {func(m *plan.Meeting) { m.Participants = []plan.Participant{{Role: "Sindaco"}, {Office: "europa"}} }, "participants[1].role required"},
 		"too many participants":        {func(m *plan.Meeting) { m.Participants = repeat(plan.Participant{Role: "a"}, plan.MaxParticipants+1) }, "participants list.length"},
 		"as many as there may be":      {func(m *plan.Meeting) { m.Participants = repeat(plan.Participant{Role: "a"}, plan.MaxParticipants) }, ""},
-		"a decision without text":      {func(m *plan.Meeting) { m.Decisions = []plan.Decision{{Text: "a"}, {Objective: "OB-01"}} }, "decisions[1].text required"},
-		"a long decision":              {func(m *plan.Meeting) { m.Decisions = []plan.Decision{{Text: long(2001)}} }, "decisions[0].text text.length"},
-		"too many decisions":           {func(m *plan.Meeting) { m.Decisions = repeat(plan.Decision{Text: "a"}, plan.MaxDecisions+1) }, "decisions list.length"},
+		"invited tomorrow":             {func(m *plan.Meeting) { m.InvitedOn = today.AddDays(1) }, "invited_on date.future"},
+		"invited today":                {func(m *plan.Meeting) { m.InvitedOn = today }, ""},
+		"late":                         {func(m *plan.Meeting) { m.Participants[0].Attendance = "late" }, "participants[0].attendance meeting.attendance"},
+		"absent":                       {func(m *plan.Meeting) { m.Participants[0].Attendance = plan.AttendanceAbsent }, ""},
+		"notes of each point": {func(m *plan.Meeting) {
+			m.Agenda, m.Notes = "Uno\nDue", []plan.PointNotes{{Text: "a"}, {Point: 1, Text: "b\nc"}, {Point: 2, Handled: true}}
+		}, ""},
+		"notes of no point": {func(m *plan.Meeting) {
+			m.Agenda, m.Notes = "Uno", []plan.PointNotes{{Point: 2, Text: "a"}, {Point: -1}}
+		}, "notes[0].point agenda.point, notes[1].point agenda.point"},
+		"notes twice":             {func(m *plan.Meeting) { m.Notes = []plan.PointNotes{{Text: "a"}, {Text: "b"}} }, "notes[1].point list.unique"},
+		"long notes":              {func(m *plan.Meeting) { m.Notes = []plan.PointNotes{{Text: long(10_001)}} }, "notes[0].text text.length"},
+		"a decision of no point":  {func(m *plan.Meeting) { m.Decisions = []plan.Decision{{Text: "a", Point: 1}} }, "decisions[0].point agenda.point"},
+		"a decision of a point":   {func(m *plan.Meeting) { m.Agenda, m.Decisions = "Uno", []plan.Decision{{Text: "a", Point: 1}} }, ""},
+		"a decision without text": {func(m *plan.Meeting) { m.Decisions = []plan.Decision{{Text: "a"}, {Objective: "OB-01"}} }, "decisions[1].text required"},
+		"a long decision":         {func(m *plan.Meeting) { m.Decisions = []plan.Decision{{Text: long(2001)}} }, "decisions[0].text text.length"},
+		"too many decisions":      {func(m *plan.Meeting) { m.Decisions = repeat(plan.Decision{Text: "a"}, plan.MaxDecisions+1) }, "decisions list.length"},
 	})
 }
 

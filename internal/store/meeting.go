@@ -9,25 +9,39 @@ import (
 )
 
 const (
-	qMeeting       = query("Meeting")
-	qMeetingsSince = query("MeetingsSince")
-	qMeetingSave   = query("MeetingSave")
-	qAction        = query("Action")
-	qActionsSince  = query("ActionsSince")
-	qActionSave    = query("ActionSave")
+	qMeeting           = query("Meeting")
+	qMeetingsSince     = query("MeetingsSince")
+	qMeetingsScheduled = query("MeetingsScheduled")
+	qMeetingSave       = query("MeetingSave")
+	qAction            = query("Action")
+	qActionsSince      = query("ActionsSince")
+	qActionsOf         = query("ActionsOf")
+	qActionSave        = query("ActionSave")
 )
 
 // The members of a meeting's lists as the database keeps them: their JSON names are
 // part of the schema and do not follow renamings in package plan.
 type (
 	storedParticipant struct {
-		Role   string `json:"role"`
-		Office string `json:"office,omitempty"`
+		Role       string          `json:"role"`
+		Office     string          `json:"office,omitempty"`
+		Attendance plan.Attendance `json:"attendance,omitempty"`
 	}
 	storedDecision struct {
-		Text      string `json:"text"`
-		Objective string `json:"objective,omitempty"`
-		Milestone string `json:"milestone,omitempty"`
+		ID        string    `json:"id"`
+		Text      string    `json:"text"`
+		Office    string    `json:"office,omitempty"`
+		DueOn     plan.Date `json:"due_on,omitzero"`
+		Point     int       `json:"point,omitempty"`
+		Objective string    `json:"objective,omitempty"`
+		Milestone string    `json:"milestone,omitempty"`
+		NoAction  bool      `json:"no_action,omitempty"`
+		Revision  int64     `json:"revision,omitempty"`
+	}
+	storedNotes struct {
+		Point   int    `json:"point,omitempty"`
+		Text    string `json:"text,omitempty"`
+		Handled bool   `json:"handled,omitempty"`
 	}
 )
 
@@ -48,6 +62,10 @@ type meetingRow struct {
 	Decisions       jsonList[storedDecision]    `db:"decisions"`
 	Published       bool                        `db:"published"`
 	RemovedOn       date                        `db:"removed_on"`
+	InvitedOn       date                        `db:"invited_on"`
+	Notes           jsonList[storedNotes]       `db:"notes"`
+	Series          string                      `db:"series"`
+	ChangedAt       instant                     `db:"changed_at"`
 	Revision        int64                       `db:"revision"`
 }
 
@@ -57,7 +75,9 @@ func (r meetingRow) value() plan.Meeting {
 		Participants: each(r.Participants, func(p storedParticipant) plan.Participant { return plan.Participant(p) }),
 		Minutes:      r.Minutes, MinutesApproved: r.MinutesApproved,
 		Decisions: each(r.Decisions, func(d storedDecision) plan.Decision { return plan.Decision(d) }),
-		Published: r.Published, RemovedOn: r.RemovedOn.Date, Revision: r.Revision}
+		Notes:     each(r.Notes, func(n storedNotes) plan.PointNotes { return plan.PointNotes(n) }),
+		Published: r.Published, RemovedOn: r.RemovedOn.Date, InvitedOn: r.InvitedOn.Date, Series: r.Series,
+		ChangedAt: r.ChangedAt.Time, Revision: r.Revision}
 }
 
 // Meeting implements tracker.Tx.
@@ -66,14 +86,22 @@ func (t *planTx) Meeting(ctx context.Context, id string) (plan.Meeting, error) {
 	return row.value(), err
 }
 
+// ScheduledMeetings implements tracker.Tx.
+func (t *planTx) ScheduledMeetings(ctx context.Context) ([]plan.Meeting, error) {
+	rows, err := list[meetingRow](ctx, t.transaction, qMeetingsScheduled, "meeting", t.organization)
+	return each(rows, meetingRow.value), err
+}
+
 // SaveMeeting implements tracker.Tx.
 func (t *planTx) SaveMeeting(ctx context.Context, m plan.Meeting) error {
 	participants := each(m.Participants, func(p plan.Participant) storedParticipant { return storedParticipant(p) })
 	decisions := each(m.Decisions, func(d plan.Decision) storedDecision { return storedDecision(d) })
+	notes := each(m.Notes, func(n plan.PointNotes) storedNotes { return storedNotes(n) })
 	return t.write(ctx, qMeetingSave, "meeting", t.organization, m.ID, m.Title, string(m.State),
 		date{m.HeldOn}, m.StartsAt, m.EndsAt, m.Place, m.Agenda, m.DateNote, jsonList[string](m.Offices),
 		jsonList[storedParticipant](participants), m.Minutes, m.MinutesApproved, jsonList[storedDecision](decisions),
-		m.Published, date{m.RemovedOn}, t.revision)
+		m.Published, date{m.RemovedOn}, date{m.InvitedOn}, jsonList[storedNotes](notes), m.Series, instant{m.ChangedAt},
+		t.revision)
 }
 
 type actionRow struct {
@@ -87,13 +115,16 @@ type actionRow struct {
 	Objective          optional         `db:"objective"`
 	MilestoneObjective optional         `db:"milestone_objective"`
 	MilestoneNumber    sql.NullInt64    `db:"milestone_number"`
+	Decision           optional         `db:"decision"`
+	Point              int              `db:"point"`
 	RemovedOn          date             `db:"removed_on"`
 	Revision           int64            `db:"revision"`
 }
 
 func (r actionRow) value() plan.Action {
 	a := plan.Action{ID: r.ID, Meeting: r.Meeting, Title: r.Title, Office: r.Office, DueOn: r.DueOn.Date, State: r.State,
-		CompletedOn: r.CompletedOn.Date, Objective: string(r.Objective), RemovedOn: r.RemovedOn.Date, Revision: r.Revision}
+		CompletedOn: r.CompletedOn.Date, Objective: string(r.Objective), Decision: string(r.Decision), Point: r.Point,
+		RemovedOn: r.RemovedOn.Date, Revision: r.Revision}
 	if r.MilestoneNumber.Valid {
 		a.Milestone = plan.MilestoneID(string(r.MilestoneObjective), int(r.MilestoneNumber.Int64))
 	}
@@ -104,6 +135,12 @@ func (r actionRow) value() plan.Action {
 func (t *planTx) Action(ctx context.Context, id string) (plan.Action, error) {
 	row, err := one[actionRow](ctx, t.transaction, qAction, "action", t.organization, id)
 	return row.value(), err
+}
+
+// ActionsOf implements tracker.Tx.
+func (t *planTx) ActionsOf(ctx context.Context, meeting string) ([]plan.Action, error) {
+	rows, err := list[actionRow](ctx, t.transaction, qActionsOf, "action", t.organization, meeting)
+	return each(rows, actionRow.value), err
 }
 
 // SaveAction implements tracker.Tx.
@@ -120,5 +157,5 @@ func (t *planTx) SaveAction(ctx context.Context, a plan.Action) error {
 	}
 	return t.write(ctx, qActionSave, "action", t.organization, a.ID, a.Meeting, a.Title, a.Office,
 		date{a.DueOn}, string(a.State), date{a.CompletedOn}, optional(a.Objective), optional(objective), number,
-		date{a.RemovedOn}, t.revision)
+		optional(a.Decision), a.Point, date{a.RemovedOn}, t.revision)
 }

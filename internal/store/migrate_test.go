@@ -4,12 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 func TestMigrate(t *testing.T) {
@@ -144,4 +150,41 @@ func checkMigratedOnce(t *testing.T, s *Store) {
 	if !slices.Equal(versions, want) {
 		t.Errorf("migrations applied: %v, want %v", versions, want)
 	}
+}
+
+// TestDecisionsOfEarlierMeetingsGetIdentifiers runs what the migration does to meetings
+// that are older than it.
+func TestDecisionsOfEarlierMeetingsGetIdentifiers(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		change(t, s, org, func(tx tracker.Tx) error {
+			return tx.AddAudit(ctx, plan.AuditEntry{Organization: org, Sequence: 1, At: now, ObjectType: "meeting", ObjectID: meeting})
+		})
+		files, err := migrations(s.address.engine)
+		must(t, err)
+		names, err := fs.Glob(files, "*_meeting_proceedings.sql")
+		must(t, err)
+		text, err := fs.ReadFile(files, names[0])
+		must(t, err)
+		_, err = s.writes.db.ExecContext(ctx, `UPDATE meetings SET changed_at = NULL, decisions = '[{"text":"uno \"è\"","objective":"OB-01"},{"text":"due"}]'`)
+		must(t, err)
+		_, updates, _ := strings.Cut(string(text), "\nUPDATE ")
+		for statement := range strings.SplitSeq("UPDATE "+updates, ";\n") {
+			_, err := s.writes.db.ExecContext(ctx, statement)
+			must(t, err)
+		}
+		look(t, s, func(tx tracker.Tx) error {
+			m, err := tx.Meeting(ctx, meeting)
+			must(t, err)
+			first, second := m.Decisions[0], m.Decisions[1]
+			if uuid.Validate(first.ID) != nil || uuid.Validate(second.ID) != nil || first.ID >= second.ID {
+				t.Errorf("the identifiers are %q and %q", first.ID, second.ID)
+			}
+			first.ID, second.ID = "", ""
+			same(t, "the first decision", first, plan.Decision{Text: `uno "è"`, Objective: "OB-01"})
+			same(t, "the second decision", second, plan.Decision{Text: "due"})
+			same(t, "when it was changed", m.ChangedAt, now)
+			return nil
+		})
+	})
 }

@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	qOffice       = query("Office")
-	qOfficesSince = query("OfficesSince")
-	qOfficeExists = query("OfficeExists")
-	qOfficeSave   = query("OfficeSave")
-	qOfficeInUse  = query("OfficeInUse")
+	qOffice         = query("Office")
+	qOfficesSince   = query("OfficesSince")
+	qOfficesPresent = query("OfficesPresent")
+	qOfficeExists   = query("OfficeExists")
+	qOfficeSave     = query("OfficeSave")
+	qOfficeInUse    = query("OfficeInUse")
 )
 
 type officeRow struct {
@@ -30,6 +31,12 @@ func (r officeRow) value() plan.Office {
 func (t *planTx) Office(ctx context.Context, code string) (plan.Office, error) {
 	row, err := one[officeRow](ctx, t.transaction, qOffice, "office", t.organization, code)
 	return row.value(), err
+}
+
+// Offices implements tracker.Tx.
+func (t *planTx) Offices(ctx context.Context) ([]plan.Office, error) {
+	rows, err := list[officeRow](ctx, t.transaction, qOfficesPresent, "office", t.organization)
+	return each(rows, officeRow.value), err
 }
 
 // SaveOffice implements tracker.Tx.

@@ -192,17 +192,25 @@ func genWorld(t *rapid.T, n int) world {
 			HeldOn: dates.Draw(t, "held"), StartsAt: text("starts"), EndsAt: text("ends"), Place: text("place"), Agenda: text("agenda"),
 			DateNote: text("doubt"), Offices: lists(texts).Draw(t, "offices"),
 			Participants: lists(rapid.Custom(func(t *rapid.T) plan.Participant {
-				return plan.Participant{Role: texts.Draw(t, "role"), Office: texts.Draw(t, "office")}
+				return plan.Participant{Role: texts.Draw(t, "role"), Office: texts.Draw(t, "office"),
+					Attendance: rapid.SampledFrom(append([]plan.Attendance{""}, plan.Attendances...)).Draw(t, "attendance")}
 			})).Draw(t, "participants"),
 			Minutes: text("minutes"), MinutesApproved: rapid.Bool().Draw(t, "approved"),
 			Decisions: lists(rapid.Custom(func(t *rapid.T) plan.Decision {
-				return plan.Decision{Text: texts.Draw(t, "text"), Objective: texts.Draw(t, "objective"), Milestone: texts.Draw(t, "milestone")}
+				return plan.Decision{ID: texts.Draw(t, "id"), Text: texts.Draw(t, "text"), Office: texts.Draw(t, "office"), DueOn: datesOrNone.Draw(t, "due"),
+					Point: counts.Draw(t, "point"), Objective: texts.Draw(t, "objective"), Milestone: texts.Draw(t, "milestone"),
+					NoAction: rapid.Bool().Draw(t, "no action"), Revision: rapid.Int64Range(0, 1<<53).Draw(t, "revision")}
 			})).Draw(t, "decisions"),
+			InvitedOn: datesOrNone.Draw(t, "invited"), Notes: lists(rapid.Custom(func(t *rapid.T) plan.PointNotes {
+				return plan.PointNotes{Point: counts.Draw(t, "point"), Text: texts.Draw(t, "text"), Handled: rapid.Bool().Draw(t, "handled")}
+			})).Draw(t, "notes"),
+			Series: text("series"), ChangedAt: instantsOrNone.Draw(t, "changed"),
 			Published: rapid.Bool().Draw(t, "published"), RemovedOn: datesOrNone.Draw(t, "removed")},
 		Action: plan.Action{ID: fmt.Sprintf("action-%d", n), Meeting: fmt.Sprintf("meeting-%d", n), Title: text("title"), Office: office,
 			DueOn: dates.Draw(t, "due"), State: rapid.SampledFrom(plan.ActionStates).Draw(t, "state"), CompletedOn: datesOrNone.Draw(t, "completed"),
 			Objective: rapid.SampledFrom([]string{"", objective}).Draw(t, "objective"),
-			Milestone: rapid.SampledFrom([]string{"", plan.MilestoneID(objective, 1)}).Draw(t, "milestone"), RemovedOn: datesOrNone.Draw(t, "removed")},
+			Milestone: rapid.SampledFrom([]string{"", plan.MilestoneID(objective, 1)}).Draw(t, "milestone"),
+			Decision:  text("decision"), Point: counts.Draw(t, "point"), RemovedOn: datesOrNone.Draw(t, "removed")},
 		Replay: tracker.Replay{AccountID: text("account"), Key: fmt.Sprintf("%s-%d", text("key"), n), Fingerprint: text("fingerprint"),
 			ObjectID: text("object"), At: instants.Draw(t, "at")},
 		Audit: plan.AuditEntry{Organization: org, At: instants.Draw(t, "at"), By: signature.Draw(t, "by"), Action: text("action"),

@@ -14,7 +14,8 @@ func (t *Tracker) CreateAction(ctx context.Context, organization string, a plan.
 		if err := c.permit(a.Office); err != nil {
 			return err
 		}
-		if _, err := existingMeeting(ctx, c, a.Meeting); err != nil {
+		m, err := existingMeeting(ctx, c, a.Meeting)
+		if err != nil {
 			return err
 		}
 		a.ID, a.RemovedOn = t.newID(), plan.Date{}
@@ -22,7 +23,7 @@ func (t *Tracker) CreateAction(ctx context.Context, organization string, a plan.
 			a.State = plan.ActionOpen
 		}
 		completeAction(&a, c.today)
-		if err := checkedAction(ctx, c, a, plan.Action{}); err != nil {
+		if err := checkedAction(ctx, c, a, plan.Action{}, m); err != nil {
 			return err
 		}
 		c.wrote("action", a.ID, a)
@@ -42,6 +43,8 @@ type ChangeAction struct {
 	CompletedOn  plan.Opt[plan.Date]
 	Objective    plan.Opt[string]
 	Milestone    plan.Opt[string]
+	Decision     plan.Opt[string]
+	Point        plan.Opt[int]
 }
 
 // ChangeAction changes an action. For the editor and the admin.
@@ -50,7 +53,7 @@ func (t *Tracker) ChangeAction(ctx context.Context, cmd ChangeAction) (Receipt, 
 		if err := c.permit(""); err != nil {
 			return err
 		}
-		a, err := existingAction(ctx, c, cmd.ID)
+		a, m, err := existingAction(ctx, c, cmd.ID)
 		if err != nil {
 			return err
 		}
@@ -63,13 +66,15 @@ func (t *Tracker) ChangeAction(ctx context.Context, cmd ChangeAction) (Receipt, 
 		a.DueOn = cmd.DueOn.Or(a.DueOn)
 		a.Objective = cmd.Objective.Or(a.Objective)
 		a.Milestone = cmd.Milestone.Or(a.Milestone)
+		a.Decision = cmd.Decision.Or(a.Decision)
+		a.Point = cmd.Point.Or(a.Point)
 		if cmd.State.Set && cmd.State.Value != plan.ActionDone && !cmd.CompletedOn.Set {
 			a.CompletedOn = plan.Date{} // reopened
 		}
 		a.State = cmd.State.Or(a.State)
 		a.CompletedOn = cmd.CompletedOn.Or(a.CompletedOn)
 		completeAction(&a, c.today)
-		if err := checkedAction(ctx, c, a, before); err != nil {
+		if err := checkedAction(ctx, c, a, before, m); err != nil {
 			return err
 		}
 		c.wrote("action", a.ID, a)
@@ -83,7 +88,7 @@ func (t *Tracker) RemoveAction(ctx context.Context, organization, id string, ifR
 		if err := c.permit(""); err != nil {
 			return err
 		}
-		a, err := existingAction(ctx, c, id)
+		a, _, err := existingAction(ctx, c, id)
 		if err != nil {
 			return err
 		}
@@ -104,11 +109,17 @@ func completeAction(a *plan.Action, today plan.Date) {
 
 // checkedAction lets an action keep what it named before and was removed since, but an
 // open one needs its office.
-func checkedAction(ctx context.Context, c *change, a, before plan.Action) error {
+func checkedAction(ctx context.Context, c *change, a, before plan.Action, m plan.Meeting) error {
 	if err := a.Check(c.today); err != nil {
 		return err
 	}
 	var p plan.Problems
+	if points := len(plan.AgendaPoints(m.Agenda)); a.Point != before.Point && (a.Point < 0 || a.Point > points) {
+		p.Add("point", "agenda.point", "must be a point of the agenda, or 0", points)
+	}
+	if _, known := m.Decision(a.Decision); a.Decision != before.Decision && a.Decision != "" && !known {
+		p.Add("decision", "decision.unknown", "is not a decision of this meeting")
+	}
 	if a.Office != before.Office || a.State == plan.ActionOpen {
 		if err := checkOffice(ctx, c, &p, "office", a.Office); err != nil {
 			return err

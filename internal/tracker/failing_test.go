@@ -187,6 +187,18 @@ func (t *failingTx) SaveAction(ctx context.Context, a plan.Action) error {
 	return effect(t.f, func() error { return t.Tx.SaveAction(ctx, a) })
 }
 
+func (t *failingTx) Offices(ctx context.Context) ([]plan.Office, error) {
+	return call(t.f, func() ([]plan.Office, error) { return t.Tx.Offices(ctx) })
+}
+
+func (t *failingTx) ScheduledMeetings(ctx context.Context) ([]plan.Meeting, error) {
+	return call(t.f, func() ([]plan.Meeting, error) { return t.Tx.ScheduledMeetings(ctx) })
+}
+
+func (t *failingTx) ActionsOf(ctx context.Context, meeting string) ([]plan.Action, error) {
+	return call(t.f, func() ([]plan.Action, error) { return t.Tx.ActionsOf(ctx, meeting) })
+}
+
 func (t *failingTx) LastAudit(ctx context.Context) (sequence int64, hash string, err error) {
 	sequence, err = call(t.f, func() (int64, error) {
 		sequence, hash, err = t.Tx.LastAudit(ctx)

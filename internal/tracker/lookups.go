@@ -66,23 +66,24 @@ func existingMeeting(ctx context.Context, c *change, id string) (plan.Meeting, e
 	return m, present(m.RemovedOn, "meeting")
 }
 
-// existingAction takes an action of a removed meeting for removed: nothing shows it.
-func existingAction(ctx context.Context, c *change, id string) (plan.Action, error) {
+// existingAction gives an action and its meeting. It takes an action of a removed
+// meeting for removed: nothing shows it.
+func existingAction(ctx context.Context, c *change, id string) (plan.Action, plan.Meeting, error) {
 	if !opaqueID(id) {
-		return plan.Action{}, plan.NotFound("action")
+		return plan.Action{}, plan.Meeting{}, plan.NotFound("action")
 	}
 	a, err := c.Action(ctx, id)
 	if err != nil {
-		return a, err
+		return a, plan.Meeting{}, err
 	}
 	if err := present(a.RemovedOn, "action"); err != nil {
-		return a, err
+		return a, plan.Meeting{}, err
 	}
-	_, err = existingMeeting(ctx, c, a.Meeting)
+	m, err := existingMeeting(ctx, c, a.Meeting)
 	if plan.KindOf(err) == plan.KindNotFound {
 		err = plan.NotFound("action")
 	}
-	return a, err
+	return a, m, err
 }
 
 // opaqueID tells what can be an identifier of ours. Like the patterns of codes it is

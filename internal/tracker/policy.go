@@ -32,6 +32,10 @@ const (
 	OpMeetingCreate      Operation = "meeting.create"
 	OpMeetingChange      Operation = "meeting.change"
 	OpMeetingRemove      Operation = "meeting.remove"
+	OpMeetingSeries      Operation = "meeting.series"
+	OpDecisionCreate     Operation = "decision.create"
+	OpDecisionChange     Operation = "decision.change"
+	OpDecisionRemove     Operation = "decision.remove"
 	OpActionCreate       Operation = "action.create"
 	OpActionChange       Operation = "action.change"
 	OpActionRemove       Operation = "action.remove"
@@ -102,7 +106,8 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 		OpObjectiveCreate, OpObjectiveChange, OpObjectiveRemove, OpObjectiveOrder,
 		OpMilestoneCreate, OpMilestoneChange, OpMilestoneRemove, OpMilestoneOrder, OpMilestoneReport,
 		OpRateForOffice,
-		OpMeetingCreate, OpMeetingChange, OpMeetingRemove,
+		OpMeetingCreate, OpMeetingChange, OpMeetingRemove, OpMeetingSeries,
+		OpDecisionCreate, OpDecisionChange, OpDecisionRemove,
 		OpActionCreate, OpActionChange, OpActionRemove, OpActionComplete, OpActionReopen,
 		OpBriefingSave,
 	} {

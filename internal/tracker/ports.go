@@ -94,6 +94,8 @@ type Tx interface {
 
 	Office(ctx context.Context, code string) (plan.Office, error)
 	SaveOffice(ctx context.Context, o plan.Office) error
+	// Offices lists those that were not removed.
+	Offices(ctx context.Context) ([]plan.Office, error)
 	// OfficeInUse reports whether an open milestone or action, or an objective that is
 	// neither completed nor cancelled, still names the office. What was removed, or hangs
 	// on something removed, does not count.
@@ -128,8 +130,12 @@ type Tx interface {
 
 	Meeting(ctx context.Context, id string) (plan.Meeting, error)
 	SaveMeeting(ctx context.Context, m plan.Meeting) error
+	// ScheduledMeetings lists those in the state scheduled that were not removed.
+	ScheduledMeetings(ctx context.Context) ([]plan.Meeting, error)
 	Action(ctx context.Context, id string) (plan.Action, error)
 	SaveAction(ctx context.Context, a plan.Action) error
+	// ActionsOf lists the actions of a meeting that were not removed.
+	ActionsOf(ctx context.Context, meeting string) ([]plan.Action, error)
 
 	// LastAudit is the head of the organization's chain; zero values for an empty one.
 	LastAudit(ctx context.Context) (sequence int64, hash string, err error)

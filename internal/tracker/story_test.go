@@ -81,6 +81,30 @@ var story = []write{
 				State: opt(plan.MeetingHeld), Minutes: opt("# Verbale"), MinutesApproved: opt(true),
 				Decisions: opt([]plan.Decision{{Text: "Si rinvia", Objective: "OB-01", Milestone: "OB-01.1"}})})
 		}},
+	{rule: "the editor plans a series of meetings", op: tracker.OpMeetingSeries, by: plan.RoleEditor, object: "meeting_series", keep: "series",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.PlanMeetings(ctx, s.id, plan.Series{From: s.clock.today().AddDays(1), StartsAt: "10:00", Offices: []string{"cultura", "tributi"}})
+		}},
+	{rule: "the editor writes notes", op: tracker.OpMeetingChange, by: plan.RoleEditor, object: "meeting", id: "meeting",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.WriteNotes(ctx, tracker.WriteNotes{Organization: s.id, Meeting: s.known["meeting"], Was: opt(""), Text: opt("Si parla della gara")})
+		}},
+	{rule: "the editor adds a decision", op: tracker.OpDecisionCreate, by: plan.RoleEditor, object: "decision", keep: "decision",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.AddDecision(ctx, s.id, s.known["meeting"], plan.Decision{Text: "Si fa la gara", Office: "cultura", Milestone: "OB-01.1"})
+		}},
+	{rule: "the editor adds another", op: tracker.OpDecisionCreate, by: plan.RoleEditor, object: "decision", keep: "spare decision",
+		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
+			return s.through.AddDecision(ctx, s.id, s.known["meeting"], plan.Decision{Text: "Si aspetta"})
+		}},
+	{rule: "the editor changes a decision", op: tracker.OpDecisionChange, by: plan.RoleEditor, object: "decision", id: "decision", read: decisionRead("decision"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.ChangeDecision(ctx, tracker.ChangeDecision{Organization: s.id, Meeting: s.known["meeting"], ID: s.known["decision"], IfRevision: read, DueOn: opt(s.clock.today().AddDays(9))})
+		}},
+	{rule: "the editor removes a decision", op: tracker.OpDecisionRemove, by: plan.RoleEditor, object: "decision", id: "spare decision", read: decisionRead("spare decision"),
+		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
+			return s.through.RemoveDecision(ctx, s.id, s.known["meeting"], s.known["spare decision"], read)
+		}},
 	{rule: "the editor removes a meeting", op: tracker.OpMeetingRemove, by: plan.RoleEditor, object: "meeting", id: "spare meeting", read: meetingRead("spare meeting"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveMeeting(ctx, s.id, s.known["spare meeting"], read)
@@ -125,7 +149,7 @@ var story = []write{
 	{rule: "the editor adds an action", op: tracker.OpActionCreate, by: plan.RoleEditor, object: "action", keep: "action",
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.CreateAction(ctx, s.id, plan.Action{Meeting: s.known["meeting"], Title: "Scrivere il bando", Office: "tributi",
-				DueOn: s.clock.today().AddDays(7), Objective: "OB-01", Milestone: "OB-01.1"})
+				DueOn: s.clock.today().AddDays(7), Objective: "OB-01", Milestone: "OB-01.1", Decision: s.known["decision"]})
 		}},
 	{rule: "the editor changes an action", op: tracker.OpActionChange, by: plan.RoleEditor, object: "action", id: "action", read: actionRead("action"),
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
@@ -263,6 +287,16 @@ func milestoneRead(id string) func(*scene) int64 {
 func meetingRead(name string) func(*scene) int64 {
 	return func(s *scene) int64 {
 		return find(s.t, s.changes(0).Meetings, func(m plan.Meeting) bool { return m.ID == s.known[name] }).Revision
+	}
+}
+
+func decisionRead(name string) func(*scene) int64 {
+	return func(s *scene) int64 {
+		m := find(s.t, s.changes(0).Meetings, func(m plan.Meeting) bool { return m.ID == s.known["meeting"] })
+		if d, ok := m.Decision(s.known[name]); ok {
+			return d.Revision
+		}
+		return s.revision() // removed just now
 	}
 }
 

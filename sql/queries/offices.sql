@@ -9,6 +9,12 @@ FROM offices
 WHERE organization_id = $1 AND revision > $2
 ORDER BY code
 
+-- name: OfficesPresent
+SELECT code, name, description, removed_on, revision
+FROM offices
+WHERE organization_id = $1 AND removed_on IS NULL
+ORDER BY code
+
 -- name: OfficeExists
 SELECT EXISTS (SELECT 1 FROM offices WHERE organization_id = $1 AND code = $2 AND removed_on IS NULL)
 
