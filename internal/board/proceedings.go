@@ -56,21 +56,3 @@ func (m *Meeting) ActionsAfter(decision string) []*Action {
 	}
 	return after
 }
-
-// WithoutAction lists the decisions of a meeting from which nothing has followed: no
-// action, no date of their milestone moved by the meeting, and nobody has said that
-// nothing needs to.
-func (c *Content) WithoutAction(m *Meeting) []plan.Decision {
-	if len(m.Decisions) == 0 {
-		return nil
-	}
-	var left []plan.Decision
-	moves := c.Moves(m)
-	for _, d := range m.Decisions {
-		moved := slices.ContainsFunc(moves, func(move DateMove) bool { return move.Milestone == d.Milestone })
-		if !d.NoAction && !moved && len(m.ActionsAfter(d.ID)) == 0 {
-			left = append(left, d)
-		}
-	}
-	return left
-}
