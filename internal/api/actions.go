@@ -20,6 +20,8 @@ type Action struct {
 	CompletedOn *string `json:"completed_on" nullable:"true" format:"date" maxLength:"10" example:"2026-06-10" doc:"When it was done."`
 	Objective   *string `json:"objective" nullable:"true" maxLength:"32" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"The objective that it is about."`
 	Milestone   *string `json:"milestone" nullable:"true" maxLength:"38" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*\\.[1-9][0-9]{0,4}$" example:"OB-01.3" doc:"The milestone that it is about."`
+	Decision    *string `json:"decision" nullable:"true" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The decision of the meeting that it follows."`
+	Point       int     `json:"point" format:"int32" minimum:"0" maximum:"10000" example:"1" doc:"The point of the meeting's agenda, from 1; 0 for none."`
 	Overdue     bool    `json:"overdue" readOnly:"true" example:"false" doc:"Open and past its date."`
 	Revision    int64   `json:"revision" minimum:"0" maximum:"9007199254740991" readOnly:"true" example:"1234" doc:"The organization's revision at which it last changed; what If-Match is held against."`
 }
@@ -33,6 +35,8 @@ type NewAction struct {
 	CompletedOn plan.Opt[plan.Date] `json:"completed_on,omitempty" nullable:"true" example:"2026-06-10" doc:"When it was done; goes with done alone."`
 	Objective   plan.Opt[string]    `json:"objective,omitempty" nullable:"true" maxLength:"32" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"The objective that it is about."`
 	Milestone   plan.Opt[string]    `json:"milestone,omitempty" nullable:"true" maxLength:"38" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*\\.[1-9][0-9]{0,4}$" example:"OB-01.3" doc:"The milestone that it is about."`
+	Decision    plan.Opt[string]    `json:"decision,omitempty" nullable:"true" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The decision of the same meeting that it follows."`
+	Point       plan.Opt[int]       `json:"point,omitempty" format:"int32" minimum:"0" maximum:"10000" example:"1" doc:"The point of the meeting's agenda, from 1; 0 for none."`
 }
 
 // ActionChange is what may change of an action.
@@ -44,6 +48,8 @@ type ActionChange struct {
 	CompletedOn plan.Opt[plan.Date] `json:"completed_on,omitempty" nullable:"true" example:"2026-06-10" doc:"When it was done; today where it is absent."`
 	Objective   plan.Opt[string]    `json:"objective,omitempty" nullable:"true" maxLength:"32" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"The objective that it is about."`
 	Milestone   plan.Opt[string]    `json:"milestone,omitempty" nullable:"true" maxLength:"38" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*\\.[1-9][0-9]{0,4}$" example:"OB-01.3" doc:"The milestone that it is about."`
+	Decision    plan.Opt[string]    `json:"decision,omitempty" nullable:"true" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The decision of the same meeting that it follows."`
+	Point       plan.Opt[int]       `json:"point,omitempty" format:"int32" minimum:"0" maximum:"10000" example:"1" doc:"The point of the meeting's agenda, from 1; 0 for none."`
 }
 
 func (ActionChange) hints() map[string]string {
@@ -128,6 +134,8 @@ var actionList = list[*board.Action, Action]{
 		{"milestone", func(a Action) string { return optionalCell(a.Milestone) }},
 		{"overdue", func(a Action) string { return boolCell(a.Overdue) }},
 		{"revision", func(a Action) string { return intCell(a.Revision) }},
+		{"decision", func(a Action) string { return optionalCell(a.Decision) }},
+		{"point", func(a Action) string { return intCell(a.Point) }},
 	},
 }
 
@@ -135,7 +143,7 @@ func actionOf(a *board.Action) Action {
 	return Action{
 		ID: a.ID, Meeting: a.Meeting, Title: a.Title, Office: a.Office, DueOn: a.DueOn.String(), State: string(a.State),
 		CompletedOn: day(a.CompletedOn), Objective: optionalText(a.Objective), Milestone: optionalText(a.Milestone),
-		Overdue: a.Overdue, Revision: a.Revision,
+		Decision: optionalText(a.Decision), Point: a.Point, Overdue: a.Overdue, Revision: a.Revision,
 	}
 }
 
@@ -182,7 +190,7 @@ func (s *server) createAction(ctx context.Context, in *newActionInput) (reply, e
 	receipt, err := s.Tracker.CreateAction(ctx, in.Organization, plan.Action{
 		Meeting: in.Meeting, Title: body.Title.Value, Office: body.Office.Value, DueOn: body.DueOn.Value,
 		State: plan.ActionState(body.State.Value), CompletedOn: body.CompletedOn.Value,
-		Objective: body.Objective.Value, Milestone: body.Milestone.Value,
+		Objective: body.Objective.Value, Milestone: body.Milestone.Value, Decision: body.Decision.Value, Point: body.Point.Value,
 	})
 	if err != nil {
 		return reply{}, err
@@ -198,7 +206,7 @@ func (s *server) changeAction(ctx context.Context, in *actionChangeInput) (reply
 	receipt, err := s.Tracker.ChangeAction(ctx, tracker.ChangeAction{
 		Organization: in.Organization, ID: in.Action, IfRevision: revision, Title: body.Title, Office: body.Office,
 		DueOn: body.DueOn, State: as[plan.ActionState](body.State), CompletedOn: body.CompletedOn,
-		Objective: body.Objective, Milestone: body.Milestone,
+		Objective: body.Objective, Milestone: body.Milestone, Decision: body.Decision, Point: body.Point,
 	})
 	if err != nil {
 		return reply{}, err

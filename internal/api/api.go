@@ -85,6 +85,8 @@ func (s *server) operations() {
 	s.updateOperations()
 	s.reviewOperations()
 	s.meetingOperations()
+	s.decisionOperations()
+	s.seriesOperations()
 	s.actionOperations()
 	s.completionOperations()
 	s.workOperations()

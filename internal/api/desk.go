@@ -19,7 +19,7 @@ type Desk struct {
 	OpenQuestions  int            `json:"open_questions" format:"int32" minimum:"0" maximum:"2147483647" example:"2" doc:"How many questions nobody has answered."`
 	OffCourse      []CourseTurn   `json:"off_course" minItems:"0" maxItems:"100000" doc:"What stands worse than it did then, with the reasons: the organization first, then the objectives that stand worst."`
 	BackOnCourse   []CourseTurn   `json:"back_on_course" minItems:"0" maxItems:"100000" doc:"What stands better."`
-	OpenDecisions  []OpenDecision `json:"open_decisions" minItems:"0" maxItems:"100000" doc:"The decisions of meetings that no action of the same meeting follows, oldest first."`
+	OpenDecisions  []OpenDecision `json:"open_decisions" minItems:"0" maxItems:"100000" doc:"The decisions of meetings from which nothing has followed, oldest first."`
 	OverdueActions []Action       `json:"overdue_actions" minItems:"0" maxItems:"100000" doc:"The actions past their date, longest first."`
 	OfficesNotMet  []OfficeNotMet `json:"offices_not_met" minItems:"0" maxItems:"10000" doc:"The offices never met, then those not met for 90 days."`
 	Ratings        []RatingPair   `json:"ratings" minItems:"0" maxItems:"100000" doc:"The reviewer's rating beside the office's, for each objective still to be delivered."`
@@ -42,7 +42,7 @@ type Standing struct {
 	PlannedPercent *int   `json:"planned_percent" nullable:"true" format:"int32" minimum:"0" maximum:"100" example:"81" doc:"What should be done by now, likewise."`
 }
 
-// OpenDecision is a decision that no action follows.
+// OpenDecision is a decision from which nothing has followed.
 type OpenDecision struct {
 	Meeting string `json:"meeting" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The meeting that took it."`
 	HeldOn  string `json:"held_on" format:"date" maxLength:"10" example:"2026-10-22" doc:"Its day."`
@@ -182,10 +182,6 @@ func standingOf(s plan.Standing) Standing {
 	return Standing{Health: s.Health, Percent: percentage(s.Shown), PlannedPercent: percentage(s.Planned)}
 }
 
-func decisionOf(d plan.Decision) Decision {
-	return Decision{Text: d.Text, Objective: optionalText(d.Objective), Milestone: optionalText(d.Milestone)}
-}
-
 func officeNotMet(n desk.NotMet) OfficeNotMet {
 	out := OfficeNotMet{Office: n.Office.Code, Name: n.Office.Name, LastMetOn: day(n.Office.LastMetOn)}
 	if !n.Never {
@@ -252,7 +248,7 @@ var deskText = map[string]string{
 	"NewDeskVisit":      "A look at the desk.",
 	"ObjectiveEffect":   "What an update does to its objective.",
 	"OfficeNotMet":      "An office that was never met, or not for long.",
-	"OpenDecision":      "A decision that no action follows.",
+	"OpenDecision":      "A decision from which nothing has followed.",
 	"PageSavedBriefing": "One page of saved reports.",
 	"PageWaitingUpdate": "One page of the review queue.",
 	"RatingPair":        "An objective with both its ratings.",

@@ -140,6 +140,7 @@ func schemas() huma.Registry {
 		reflect.TypeFor[plan.Opt[NewAct]]():           reflect.TypeFor[NewAct](),
 		reflect.TypeFor[plan.Opt[[]NewParticipant]](): reflect.TypeFor[[]NewParticipant](),
 		reflect.TypeFor[plan.Opt[[]NewDecision]]():    reflect.TypeFor[[]NewDecision](),
+		reflect.TypeFor[plan.Opt[[]NewPointNotes]]():  reflect.TypeFor[[]NewPointNotes](),
 	} {
 		registry.RegisterTypeAlias(optional, held)
 	}

@@ -112,6 +112,18 @@ type InMeeting struct {
 	Meeting string `path:"meeting" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The meeting's id."`
 }
 
+// InDecision is embedded below /meetings/{meeting}/decisions/{decision}.
+type InDecision struct {
+	InMeeting
+	Decision string `path:"decision" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The decision's id."`
+}
+
+// InSeries is embedded below /meeting-series/{series}.
+type InSeries struct {
+	InOrganization
+	Series string `path:"series" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The id of the series."`
+}
+
 // InAction is embedded below /actions/{action}.
 type InAction struct {
 	InOrganization

@@ -50,15 +50,14 @@ const (
 	manyOffices = 4
 )
 
-// SeriesSkip says why an office or a day is left out.
+// SeriesSkip says why a day is left out.
 type SeriesSkip string
 
-// Why an office or a day is left out.
+// Why a day is left out.
 const (
-	SkipHasMeeting SeriesSkip = "has_meeting" // the office has one scheduled
-	SkipHoliday    SeriesSkip = "holiday"
-	SkipExcepted   SeriesSkip = "excepted"
-	SkipTaken      SeriesSkip = "taken" // another meeting is at that hour
+	SkipHoliday  SeriesSkip = "holiday"
+	SkipExcepted SeriesSkip = "excepted"
+	SkipTaken    SeriesSkip = "taken" // another meeting is at that hour
 )
 
 // SeriesPlan is what becomes of a Series.

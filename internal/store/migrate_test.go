@@ -181,8 +181,8 @@ func TestDecisionsOfEarlierMeetingsGetIdentifiers(t *testing.T) {
 				t.Errorf("the identifiers are %q and %q", first.ID, second.ID)
 			}
 			first.ID, second.ID = "", ""
-			same(t, "the first decision", first, plan.Decision{Text: `uno "è"`, Objective: "OB-01"})
-			same(t, "the second decision", second, plan.Decision{Text: "due"})
+			same(t, "the first decision", first, plan.Decision{Text: `uno "è"`, Objective: "OB-01", Revision: m.Revision})
+			same(t, "the second decision", second, plan.Decision{Text: "due", Revision: m.Revision})
 			same(t, "when it was changed", m.ChangedAt, now)
 			return nil
 		})

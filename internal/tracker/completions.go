@@ -49,7 +49,7 @@ func (t *Tracker) ReopenAction(ctx context.Context, organization, id string, ifR
 // asked.
 func (t *Tracker) markAction(ctx context.Context, op Operation, organization, id string, ifRevision int64, mark func(*change, *plan.Action) error) (Receipt, error) {
 	return t.change(ctx, organization, op, func(c *change) error {
-		a, err := existingAction(ctx, c, id)
+		a, m, err := existingAction(ctx, c, id)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (t *Tracker) markAction(ctx context.Context, op Operation, organization, id
 		if err := mark(c, &a); err != nil {
 			return err
 		}
-		if err := checkedAction(ctx, c, a, before); err != nil {
+		if err := checkedAction(ctx, c, a, before, m); err != nil {
 			return err
 		}
 		c.wrote("action", a.ID, a)

@@ -11,7 +11,8 @@ ALTER TABLE actions ADD COLUMN point BIGINT NOT NULL DEFAULT 0;
 UPDATE meetings
 SET decisions = (
     SELECT jsonb_agg(d.value || jsonb_build_object('id',
-        '00000000-0000-4000-8' || lpad((d.ordinality - 1)::text, 3, '0') || '-' || right(gen_random_uuid()::text, 12))
+        '00000000-0000-4000-8' || lpad((d.ordinality - 1)::text, 3, '0') || '-' || right(gen_random_uuid()::text, 12),
+        'revision', meetings.revision)
         ORDER BY d.ordinality)::text
     FROM jsonb_array_elements(decisions::jsonb) WITH ORDINALITY d (value, ordinality)
 )

@@ -12,7 +12,7 @@ ALTER TABLE actions ADD COLUMN point INTEGER NOT NULL DEFAULT 0;
 UPDATE meetings
 SET decisions = (
     SELECT json_group_array(json_set(d.value, '$.id',
-        printf('00000000-0000-4000-8%03d-', d.key) || lower(hex(randomblob(6)))))
+        printf('00000000-0000-4000-8%03d-', d.key) || lower(hex(randomblob(6))), '$.revision', meetings.revision))
     FROM json_each(meetings.decisions) d
 )
 WHERE decisions <> '[]';
