@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/traguardi/traguardi/internal/plan"
 )
 
 // TestAMeetingFromItsAgendaToItsMinutes goes the way of a meeting: what is written while
@@ -132,4 +134,13 @@ func TestASeriesOfMeetings(t *testing.T) {
 	}
 	w.expect(http.StatusForbidden, request{as: "viewer", method: "POST", path: root + "/meeting-series/preview", body: series})
 	w.expect(http.StatusNotFound, request{method: "GET", path: root + "/meeting-series/00000000-0000-7000-8000-ffffffffffff"})
+}
+
+func TestAttendancesAreThoseOfTheVocabulary(t *testing.T) {
+	values := dig(golden(t, versions[0]), "components", "schemas", "Participant", "properties", "attendance", "enum").([]any)
+	for _, known := range plan.Attendances {
+		if !slices.Contains(values, any(string(known))) {
+			t.Errorf("the document does not have %s: %v", known, values)
+		}
+	}
 }
