@@ -49,17 +49,19 @@ func Stale(c *board.Content, office string) []*board.Milestone {
 func open(c *board.Content, office string, fits func(*board.Milestone) bool) []*board.Milestone {
 	var found []*board.Milestone
 	for _, o := range c.Objectives {
-		if !o.Terms.State.Counted() {
-			continue
-		}
 		for _, m := range o.Milestones {
-			if m.Status.Open() && (office == "" || m.Status.Office == office) && fits(m) {
+			if underWay(o, m) && (office == "" || m.Status.Office == office) && fits(m) {
 				found = append(found, m)
 			}
 		}
 	}
 	slices.SortFunc(found, byDueDate)
 	return found
+}
+
+// underWay reports whether somebody has to see to a milestone; see UnderWay.
+func underWay(o *board.Objective, m *board.Milestone) bool {
+	return o.Terms.State.Counted() && m.Status.Open()
 }
 
 func within(d, day plan.Date, days int) bool {

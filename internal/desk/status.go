@@ -15,10 +15,11 @@ func sameStatus(a, b plan.MilestoneStatus) bool {
 }
 
 func sameEvidence(a, b plan.Evidence) bool {
-	if a.URL != b.URL || a.Note != b.Note || (a.Act == nil) != (b.Act == nil) {
-		return false
-	}
-	return a.Act == nil || *a.Act == *b.Act
+	return a.URL == b.URL && a.Note == b.Note && sameAct(a.Act, b.Act)
+}
+
+func sameAct(a, b *plan.Act) bool {
+	return (a == nil) == (b == nil) && (a == nil || *a == *b)
 }
 
 // NothingNew reports whether an update is a "nessuna novità": what an office records
@@ -27,7 +28,9 @@ func NothingNew(u *board.Update) bool {
 	return u.Kind == plan.UpdateReported && blank(u.Note) && sameStatus(u.Before, u.After)
 }
 
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
+func blank(s string) bool { return trimmed(s) == "" }
+
+func trimmed(s string) string { return strings.TrimSpace(s) }
 
 // StatusAt is how a milestone stood, on the content's day, for whoever looked when the
 // organization was at a revision: what a writer with that revision had read.

@@ -28,9 +28,6 @@ var healthSlugs = map[progress.Health]string{
 	progress.HealthCompleted: "completato", progress.HealthNotAssessed: "non-valutato",
 }
 
-// maxWords bounds the free text of a search, in characters.
-const maxWords = 100
-
 // filters narrow the list of objectives. Empty fields do not.
 type filters struct {
 	words   string
@@ -43,7 +40,7 @@ type filters struct {
 // readFilters takes from the query string what means something in this plan; the rest
 // is left out, so that addresses that say the same are the same.
 func readFilters(v *visit) filters {
-	f := filters{words: cleanWords(v.query.Get(paramWords))}
+	f := filters{words: plan.CleanSearch(v.query.Get(paramWords))}
 	for h, slug := range horizonSlugs {
 		if v.query.Get(paramHorizon) == slug {
 			f.horizon = h
@@ -63,22 +60,6 @@ func readFilters(v *visit) filters {
 	return f
 }
 
-// cleanWords is a search text with single spaces and without what cannot be typed.
-func cleanWords(s string) string {
-	s = strings.ToValidUTF8(s, "")
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, s)
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > maxWords {
-		s = string(r[:maxWords])
-	}
-	return s
-}
-
 // params are the filters in the order of the form.
 func (f filters) params() []string {
 	return []string{
@@ -94,10 +75,10 @@ func (f filters) pick(c *board.Public) []*board.Objective {
 	if !f.any() {
 		return c.InOrder()
 	}
-	needles := strings.Fields(fold(f.words))
+	search := plan.NewSearch(f.words)
 	var kept []*board.Objective
 	for _, o := range c.InOrder() {
-		if f.fits(o) && containsAll(o, needles) {
+		if f.fits(o) && finds(search, o) {
 			kept = append(kept, o)
 		}
 	}
@@ -123,15 +104,15 @@ func involves(o *board.Objective, office string) bool {
 	})
 }
 
-func containsAll(o *board.Objective, needles []string) bool {
-	if len(needles) == 0 {
+func finds(search plan.Search, o *board.Objective) bool {
+	if len(search) == 0 {
 		return true
 	}
-	hay := []string{o.Code, o.Title, o.Description, strings.Join(o.Sectors, " ")}
+	texts := []string{o.Code, o.Title, o.Description, strings.Join(o.Sectors, " ")}
 	for _, m := range o.Milestones {
-		hay = append(hay, m.Title)
+		texts = append(texts, m.Title)
 	}
-	return containsEvery(fold(strings.Join(hay, "\n")), needles)
+	return search.Finds(texts...)
 }
 
 // sectors lists the tags of all objectives shown, in order.

@@ -4,9 +4,9 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/progress"
 	"github.com/traguardi/traguardi/internal/web/chart"
@@ -48,7 +48,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 	}
 	v := s.visit(r)
 	v.stale = freshness.Stale
-	search := cleanWords(v.query.Get(paramWords))
+	search := plan.CleanSearch(v.query.Get(paramWords))
 	v.params = []string{paramWords, search, paramPage, pageParam(askedPage(v.query))}
 	key := prepared.Key{
 		Revision: revisionOfAll(organizations), Day: v.today.String(), Path: v.path + query(v.params...), Language: string(v.say.Language),
@@ -68,12 +68,11 @@ func buildOrganizations(v *visit, all []board.Summary, search string) view {
 	}
 	page.NoIndex = search != ""
 	picked := all
-	if needles := strings.Fields(fold(search)); len(needles) > 0 {
+	if wanted := plan.NewSearch(search); len(wanted) > 0 {
 		picked = nil
 		for i := range all {
 			o := &all[i].Organization
-			text := fold(o.Name + "\n" + o.ID + "\n" + o.Region)
-			if containsEvery(text, needles) {
+			if wanted.Finds(o.Name, o.ID, o.Region) {
 				picked = append(picked, all[i])
 			}
 		}

@@ -302,24 +302,6 @@ func TestPaginate(t *testing.T) {
 	}
 }
 
-func TestCleanWords(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                       "",
-		"  mensa \t scuola\n":    "mensa scuola",
-		"a\x00b\x7fc":            "a b c",
-		"\xff\xfe":               "",
-		"città":                  "città",
-		strings.Repeat("è", 200): strings.Repeat("è", maxWords),
-	} {
-		if got := cleanWords(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-	if got := fold("CITTÀ è Perché"); got != "citta e perche" {
-		t.Errorf("fold: %q", got)
-	}
-}
-
 func TestMinutes(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                         "",

@@ -1,0 +1,58 @@
+package plan
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold makes texts comparable in a search: lower case, without accents.
+func Fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+}
+
+// Search is what is looked for: every word of it, in any order.
+type Search []string
+
+// NewSearch reads what somebody typed; blanks alone look for nothing.
+func NewSearch(typed string) Search { return strings.Fields(Fold(typed)) }
+
+// Finds reports whether the texts together have every word. A search for nothing finds
+// everything.
+func (s Search) Finds(texts ...string) bool {
+	if len(s) == 0 {
+		return true
+	}
+	hay := Fold(strings.Join(texts, "\n"))
+	for _, word := range s {
+		if !strings.Contains(hay, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// MaxSearch bounds what is looked for, in characters.
+const MaxSearch = 100
+
+// CleanSearch is a search text with single spaces and without what cannot be typed.
+func CleanSearch(s string) string {
+	s = strings.ToValidUTF8(s, "")
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > MaxSearch {
+		s = string(r[:MaxSearch])
+	}
+	return s
+}
