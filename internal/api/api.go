@@ -83,6 +83,7 @@ func (s *server) operations() {
 	s.ratingOperations()
 	s.milestoneOperations()
 	s.updateOperations()
+	s.updateBatchOperations()
 	s.reviewOperations()
 	s.meetingOperations()
 	s.decisionOperations()

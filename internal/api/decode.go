@@ -31,11 +31,17 @@ type hinting interface {
 // decodeBody reads a JSON object into a T. Every field that is unknown, of the wrong
 // type or holds a character that no text may hold is named, all at once.
 func decodeBody[T any](raw []byte, mode nulls) (T, error) {
-	var body T
 	tree, err := parseJSON(raw)
 	if err != nil {
-		return body, err
+		var none T
+		return none, err
 	}
+	return decodeTree[T](tree, mode)
+}
+
+// decodeTree is decodeBody for an object that was parsed already.
+func decodeTree[T any](tree any, mode nulls) (T, error) {
+	var body T
 	d := decoder{mode: mode}
 	object, ok := tree.(map[string]any)
 	if !ok {

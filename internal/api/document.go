@@ -141,6 +141,8 @@ func schemas() huma.Registry {
 		reflect.TypeFor[plan.Opt[[]NewParticipant]](): reflect.TypeFor[[]NewParticipant](),
 		reflect.TypeFor[plan.Opt[[]NewDecision]]():    reflect.TypeFor[[]NewDecision](),
 		reflect.TypeFor[plan.Opt[[]NewPointNotes]]():  reflect.TypeFor[[]NewPointNotes](),
+		reflect.TypeFor[plan.Opt[NewUpdate]]():        reflect.TypeFor[NewUpdate](),
+		reflect.TypeFor[plan.Opt[[]NewUpdateItem]]():  reflect.TypeFor[[]NewUpdateItem](),
 	} {
 		registry.RegisterTypeAlias(optional, held)
 	}
@@ -163,6 +165,15 @@ type ProblemField struct {
 	Location string `json:"location" maxLength:"500" example:"percent" doc:"The field in the body, or query.… for a parameter."`
 	Message  string `json:"message" maxLength:"500" example:"must be between 0 and 100" doc:"The rule in words."`
 	Rule     string `json:"rule" maxLength:"100" pattern:"^[a-z0-9_.]+$" example:"percent.range" doc:"The rule's stable name, for programs to go by."`
+}
+
+// problemOf is a refusal as a part of an answer.
+func problemOf(p problem.Problem) *Problem {
+	out := &Problem{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Instance: p.Instance}
+	for _, f := range p.Errors {
+		out.Errors = append(out.Errors, ProblemField{Location: f.Location, Message: f.Message, Rule: f.Rule})
+	}
+	return out
 }
 
 // security: writes and staff reads need a token, other reads may carry one.

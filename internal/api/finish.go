@@ -172,6 +172,8 @@ var schemaText = map[string]string{
 	"NewPointNotes":        "Notes as given.",
 	"NewRating":            "A rating to be given.",
 	"NewReview":            "A verdict to be given.",
+	"NewUpdateItem":        "A report on one of several milestones.",
+	"NewUpdates":           "Reports on several milestones.",
 	"NewUpdate":            "What an office reports: fields left out keep the value that they had on the effective day, null makes one empty.",
 	"Objective":            "What is to be reached (obiettivo).",
 	"ObjectiveChange":      "What may change of an objective.",
@@ -208,6 +210,8 @@ var schemaText = map[string]string{
 	"Snapshot":             "The stored numbers of one day about one thing (rilevazione).",
 	"Status":               "That the service works.",
 	"Update":               "One recorded change of a milestone (aggiornamento).",
+	"UpdateResult":         "What became of one report of several.",
+	"UpdateResults":        "What became of several reports.",
 	"UpdateBefore":         "How a milestone stood before an update.",
 
 	// The work of an office.

@@ -2,10 +2,11 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/desk"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
@@ -103,7 +104,10 @@ type milestonesInput struct {
 	State     string    `query:"state" enum:"planned,in_progress,blocked,done,cancelled" example:"in_progress" doc:"Only those in this state."`
 	DueBefore DayParam  `query:"due_before" example:"2026-12-31" doc:"Only those due before this day."`
 	Overdue   FlagParam `query:"overdue" doc:"Only those that are, or are not, past their date and unfinished."`
-	Sort      string    `query:"sort" enum:"due_on,-due_on,id,-id,title,-title,percent,-percent" example:"due_on" doc:"The order; by due date where it is absent, undated ones last."`
+	Open      FlagParam `query:"open" doc:"Only those that are, or are not, unfinished: neither done nor cancelled."`
+	View      string    `query:"view" enum:"overdue,soon,blocked,stale,undated,questions,in_review" example:"soon" doc:"One of the lists of the staff's table: overdue, due within 60 days, blocked, stale and undated ones of objectives that are active or completed; those with an open question, and those with updates that wait for a review, for the staff alone."`
+	Q         string    `query:"q" maxLength:"100" example:"regolamento" doc:"Only those with all these words in their code, title or description, or in their objective's code or title; case and accents do not matter."`
+	Sort      string    `query:"sort" enum:"due_on,-due_on,id,-id,title,-title,percent,-percent,position,-position,state,-state,office,-office,slippage_days,-slippage_days,recorded_at,-recorded_at" example:"due_on" doc:"The order; by due date where it is absent, undated ones last. position is that which the organization chose, office goes by the office's name, recorded_at by when the last update was recorded; those without a slippage come before all others."`
 	AsOf
 	Paging
 }
@@ -166,14 +170,20 @@ func (s *server) milestoneOperations() {
 	}, s.removeMilestone)
 }
 
+// milestones shows rows; they are ordered as the staff's table orders them.
+func (v view) milestones() list[*board.Milestone, Milestone] {
+	l := milestoneList
+	l.keys = map[string]func(*board.Milestone) string{}
+	for _, o := range []desk.Order{
+		desk.OrderCode, desk.OrderTitle, desk.OrderOffice, desk.OrderState, desk.OrderPercent, desk.OrderDue, desk.OrderSlip, desk.OrderRecorded,
+	} {
+		l.keys[string(o)] = func(m *board.Milestone) string { return textKey(o.Key(v.Content, m)) }
+	}
+	return l
+}
+
 var milestoneList = list[*board.Milestone, Milestone]{
-	keys: map[string]func(*board.Milestone) string{
-		"due_on":  func(m *board.Milestone) string { return dateKey(m.Status.DueOn) },
-		"id":      milestoneKey,
-		"title":   func(m *board.Milestone) string { return textKey(m.Title) },
-		"percent": func(m *board.Milestone) string { return fmt.Sprintf("%03d", m.Status.Percent) },
-	},
-	id:   milestoneKey,
+	id:   desk.CodeKey,
 	show: milestoneOf,
 	columns: columns([]column[Milestone]{
 		{"id", func(m Milestone) string { return m.ID }},
@@ -201,9 +211,6 @@ var milestoneList = list[*board.Milestone, Milestone]{
 	}),
 }
 
-// milestoneKey orders OB-01.3 before OB-01.10.
-func milestoneKey(m *board.Milestone) string { return fmt.Sprintf("%s.%05d", m.Objective, m.Number) }
-
 func milestoneOf(m *board.Milestone) Milestone {
 	return Milestone{
 		ID: m.ID, Objective: m.Objective, Number: m.Number, Title: m.Title, Description: m.Description,
@@ -230,14 +237,14 @@ func evidenceOf(e plan.Evidence) *Evidence {
 type milestoneFilter struct {
 	office, state string
 	dueBefore     plan.Date
-	overdue       FlagParam
+	overdue, open FlagParam
 }
 
 func (f milestoneFilter) admits(m *board.Milestone) bool {
 	return (f.office == "" || f.office == m.Status.Office) &&
 		(f.state == "" || f.state == string(m.Status.State)) &&
 		(f.dueBefore.IsZero() || m.Status.DueOn.Before(f.dueBefore)) &&
-		f.overdue.Admits(m.Overdue)
+		f.overdue.Admits(m.Overdue) && f.open.Admits(m.Status.Open())
 }
 
 var milestoneResource = resource[*board.Milestone]{
@@ -250,15 +257,17 @@ func (s *server) milestones(ctx context.Context, in *milestonesInput) (reply, er
 	if err != nil {
 		return reply{}, err
 	}
-	filter := milestoneFilter{in.Office, in.State, in.DueBefore.Day(), in.Overdue}
-	rows := []*board.Milestone{}
-	for _, o := range v.Objectives {
-		if (in.Objective != "" && in.Objective != o.Code) || (in.Horizon != "" && in.Horizon != string(o.Terms.Horizon)) {
-			continue
-		}
-		rows = appendAdmitted(rows, o.Milestones, filter)
+	if desk.View(in.View).StaffOnly() && v.staff == nil {
+		return reply{}, tracker.Permit(plan.ActorFrom(ctx), tracker.OpStaffRead, in.Organization, "")
 	}
-	return paged(v, milestoneList, in.r, rows, in.Paging, orElse(in.Sort, "due_on"))
+	selected := desk.Selection{Words: in.Q, Objective: in.Objective, Horizon: plan.Horizon(in.Horizon), View: desk.View(in.View)}
+	filter := milestoneFilter{in.Office, in.State, in.DueBefore.Day(), in.Overdue, in.Open}
+	rows := appendAdmitted([]*board.Milestone{}, desk.Milestones(v.deskStaff(), selected), filter)
+	l := v.milestones()
+	if strings.TrimPrefix(in.Sort, "-") == byPlace {
+		l = l.placed(desk.Milestones(v.deskStaff(), desk.Selection{}))
+	}
+	return paged(v, l, in.r, rows, in.Paging, orElse(in.Sort, "due_on"))
 }
 
 func (s *server) objectiveMilestones(ctx context.Context, in *objectiveMilestonesInput) (reply, error) {
@@ -270,8 +279,8 @@ func (s *server) objectiveMilestones(ctx context.Context, in *objectiveMilestone
 	if !ok {
 		return reply{}, plan.NotFound("objective")
 	}
-	filter := milestoneFilter{in.Office, in.State, in.DueBefore.Day(), in.Overdue}
-	return paged(v, milestoneList.placed(o.InOrder()), in.r, appendAdmitted(nil, o.Milestones, filter), in.Paging, orElse(in.Sort, byPlace))
+	filter := milestoneFilter{in.Office, in.State, in.DueBefore.Day(), in.Overdue, ""}
+	return paged(v, v.milestones().placed(o.InOrder()), in.r, appendAdmitted(nil, o.Milestones, filter), in.Paging, orElse(in.Sort, byPlace))
 }
 
 func appendAdmitted(rows, milestones []*board.Milestone, filter milestoneFilter) []*board.Milestone {

@@ -53,12 +53,22 @@ var idempotencyKeyRE = regexp.MustCompile(`^[\x21-\x7E]{1,200}$`)
 // idempotent makes the write that follows safe to repeat where the request carries an
 // Idempotency-Key.
 func idempotent(ctx context.Context, r *http.Request, body []byte) (context.Context, error) {
+	key, fingerprint, err := idempotency(r, body)
+	if err != nil || key == "" {
+		return ctx, err
+	}
+	return tracker.WithIdempotencyKey(ctx, key, fingerprint), nil
+}
+
+// idempotency gives the request's Idempotency-Key, empty where it has none, and what
+// tells whether another request with the same key is the same.
+func idempotency(r *http.Request, body []byte) (key, fingerprint string, err error) {
 	lines := r.Header.Values("Idempotency-Key")
 	if len(lines) == 0 {
-		return ctx, nil
+		return "", "", nil
 	}
 	if len(lines) > 1 || !idempotencyKeyRE.MatchString(lines[0]) {
-		return ctx, plan.Errorf(plan.KindMalformed, "Idempotency-Key must be one text of 1 to 200 printable ASCII characters without spaces")
+		return "", "", plan.Errorf(plan.KindMalformed, "Idempotency-Key must be one text of 1 to 200 printable ASCII characters without spaces")
 	}
 	sum := sha256.New()
 	for _, part := range []string{r.Method, r.URL.Path} {
@@ -67,5 +77,5 @@ func idempotent(ctx context.Context, r *http.Request, body []byte) (context.Cont
 		_, _ = sum.Write([]byte{0})
 	}
 	_, _ = sum.Write(body)
-	return tracker.WithIdempotencyKey(ctx, lines[0], hex.EncodeToString(sum.Sum(nil))), nil
+	return lines[0], hex.EncodeToString(sum.Sum(nil)), nil
 }

@@ -67,6 +67,15 @@ func (NewUpdate) hints() map[string]string {
 	return hints
 }
 
+// report is the body as the tracker takes it.
+func (b NewUpdate) report() plan.Report {
+	return plan.Report{
+		State: as[plan.MilestoneState](b.State), Percent: b.Percent, DueOn: b.DueOn, CompletedOn: b.CompletedOn,
+		Evidence:    plan.Opt[plan.Evidence]{Set: b.Evidence.Set, Value: b.Evidence.Value.evidence()},
+		EffectiveOn: b.EffectiveOn.Value, Reason: b.Reason.Value, DecidedIn: b.DecidedIn.Value, Note: b.Note.Value,
+	}
+}
+
 // NewEvidence is evidence as it is given.
 type NewEvidence struct {
 	URL  plan.Opt[string] `json:"url,omitempty" nullable:"true" format:"uri" maxLength:"2000" example:"https://www.comune.example.it/atti/123" doc:"A link."`
@@ -269,11 +278,7 @@ func (s *server) report(ctx context.Context, in *newUpdateInput) (reply, error) 
 	}
 	receipt, err := s.Tracker.ReportUpdate(ctx, tracker.ReportUpdate{
 		Organization: in.Organization, Milestone: in.Milestone, IfRevision: revision,
-		Report: plan.Report{
-			State: as[plan.MilestoneState](body.State), Percent: body.Percent, DueOn: body.DueOn, CompletedOn: body.CompletedOn,
-			Evidence:    plan.Opt[plan.Evidence]{Set: body.Evidence.Set, Value: body.Evidence.Value.evidence()},
-			EffectiveOn: body.EffectiveOn.Value, Reason: body.Reason.Value, DecidedIn: body.DecidedIn.Value, Note: body.Note.Value,
-		},
+		Report: body.report(),
 	})
 	if err != nil {
 		return reply{}, err

@@ -19,6 +19,7 @@ var maybeNull = map[string][]string{
 
 	"WaitingUpdate": {"answers"},
 	"RatingPair":    {"office_rating", "reviewer_rating"},
+	"UpdateResult":  {"update", "problem"},
 }
 
 // withNullableObjects rewrites the document so that these may be null.
@@ -133,7 +134,7 @@ func withNullableCopies(tree map[string]any) {
 // objectOf names what the properties that may be null hold.
 var objectOf = map[string]string{
 	"act": "Act", "evidence": "Evidence", "review": "Review", "answers": "Question",
-	"office_rating": "Rating", "reviewer_rating": "Rating",
+	"office_rating": "Rating", "reviewer_rating": "Rating", "problem": "Problem", "update": "Update",
 }
 
 // prune drops the schemas that nothing refers to any more.

@@ -37,6 +37,15 @@ func (s *server) view(ctx context.Context, organization string, day plan.Date) (
 	return view{Content: &public.Content, stale: fresh.Stale, zone: s.Clock.Location}, nil
 }
 
+// deskStaff is what the lists of package desk are made of: for the public, what it may
+// see, without any review.
+func (v view) deskStaff() *board.Staff {
+	if v.staff != nil {
+		return v.staff
+	}
+	return &board.Staff{Content: *v.Content}
+}
+
 // reply begins the answer to a read of something at a revision.
 func (v view) reply(revision int64) reply {
 	return reply{revision: revision, day: v.Today, public: v.staff == nil, stale: v.stale}

@@ -93,12 +93,9 @@ func SelectMilestones(s *board.Staff, sel Selection) *Table {
 	var rows []Row
 	for _, o := range s.InOrder() {
 		t.Total += len(o.Milestones)
-		if sel.Objective != "" && o.Code != sel.Objective || sel.Horizon != "" && o.Terms.Horizon != sel.Horizon {
-			continue
-		}
 		found := len(rows)
 		for _, m := range o.InOrder() {
-			if !sel.admits(m) || !search.Finds(o.Code, o.Title, m.ID, m.Title, m.Description) {
+			if !sel.admits(search, o, m) {
 				continue
 			}
 			r := RowOf(s, o, m)
@@ -121,9 +118,25 @@ func SelectMilestones(s *board.Staff, sel Selection) *Table {
 	return t
 }
 
-func (sel Selection) admits(m *board.Milestone) bool {
-	return (sel.Office == "" || m.Status.Office == sel.Office) && (sel.State == "" || m.Status.State == sel.State) &&
-		(!sel.Open || m.Status.Open())
+// Milestones lists what a selection lets through, in the order of the plan.
+func Milestones(s *board.Staff, sel Selection) []*board.Milestone {
+	search := plan.NewSearch(sel.Words)
+	var found []*board.Milestone
+	for _, o := range s.InOrder() {
+		for _, m := range o.InOrder() {
+			if sel.admits(search, o, m) && (sel.View == ViewAll || RowOf(s, o, m).In(sel.View)) {
+				found = append(found, m)
+			}
+		}
+	}
+	return found
+}
+
+// admits reports whether the filters let a milestone through, views aside.
+func (sel Selection) admits(search plan.Search, o *board.Objective, m *board.Milestone) bool {
+	return (sel.Objective == "" || o.Code == sel.Objective) && (sel.Horizon == "" || o.Terms.Horizon == sel.Horizon) &&
+		(sel.Office == "" || m.Status.Office == sel.Office) && (sel.State == "" || m.Status.State == sel.State) &&
+		(!sel.Open || m.Status.Open()) && search.Finds(o.Code, o.Title, m.ID, m.Title, m.Description)
 }
 
 // RowOf is a milestone as the table shows it.

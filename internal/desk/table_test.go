@@ -77,6 +77,9 @@ func TestSelectMilestones(t *testing.T) {
 			same(t, "groups", shape(got), c.want)
 			same(t, "shown", got.Shown, len(got.Milestones()))
 			same(t, "total", got.Total, 5)
+			plain := c.sel
+			plain.Order, plain.Descending = desk.OrderPlan, false
+			same(t, "the same without an order", milestoneIDs(desk.Milestones(staff, c.sel)), tableIDs(desk.SelectMilestones(staff, plain)))
 			same(t, "count of the view", got.Counts[c.sel.View], got.Shown)
 		})
 	}
