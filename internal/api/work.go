@@ -80,7 +80,7 @@ var workList = list[*desk.Task, WorkItem]{
 		"group":  groupKey,
 		"due_on": func(t *desk.Task) string { return dateKey(t.Milestone.Status.DueOn) },
 	},
-	id: func(t *desk.Task) string { return milestoneKey(t.Milestone) },
+	id: func(t *desk.Task) string { return desk.CodeKey(t.Milestone) },
 	columns: columns([]column[WorkItem]{
 		{"group", func(i WorkItem) string { return i.Group }},
 		{"planned_percent", func(i WorkItem) string { return optionalIntCell(i.PlannedPercent) }},

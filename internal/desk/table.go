@@ -57,16 +57,16 @@ type Row struct {
 	Questions []*Question // those that are open
 }
 
-// Group is the rows of one objective; or all rows in one order, with no objective.
-type Group struct {
+// Part is the rows of one objective; or all rows in one order, with no objective.
+type Part struct {
 	Objective *board.Objective
 	Rows      []Row
 }
 
 // Table is a selection of an organization's milestones.
 type Table struct {
-	// Groups are of one objective each where the order keeps objectives together.
-	Groups []Group
+	// Parts are of one objective each where the order keeps objectives together.
+	Parts []Part
 	// Counts are the rows of each view under the same filters.
 	Counts map[View]int
 	// Shown is the number of rows, of objectives that Objectives counts; Total are all
@@ -77,8 +77,8 @@ type Table struct {
 // Milestones lists what is in the table, in its order.
 func (t *Table) Milestones() []*board.Milestone {
 	list := make([]*board.Milestone, 0, t.Shown)
-	for _, g := range t.Groups {
-		for _, r := range g.Rows {
+	for _, part := range t.Parts {
+		for _, r := range part.Rows {
 			list = append(list, r.Milestone)
 		}
 	}
@@ -114,7 +114,7 @@ func SelectMilestones(s *board.Staff, sel Selection) *Table {
 	}
 	t.Shown = len(rows)
 	sel.Order.sort(&s.Content, rows, sel.Descending)
-	t.Groups = grouped(rows, sel.Order.Groups())
+	t.Parts = grouped(rows, sel.Order.Groups())
 	return t
 }
 
@@ -178,22 +178,22 @@ func (r Row) In(v View) bool {
 	return v == ViewAll
 }
 
-func grouped(rows []Row, byObjective bool) []Group {
+func grouped(rows []Row, byObjective bool) []Part {
 	if len(rows) == 0 {
 		return nil
 	}
 	if !byObjective {
-		return []Group{{Rows: rows}}
+		return []Part{{Rows: rows}}
 	}
-	var groups []Group
+	var parts []Part
 	for _, r := range rows {
-		if last := len(groups) - 1; last < 0 || groups[last].Objective != r.Objective {
-			groups = append(groups, Group{Objective: r.Objective})
+		if last := len(parts) - 1; last < 0 || parts[last].Objective != r.Objective {
+			parts = append(parts, Part{Objective: r.Objective})
 		}
-		g := &groups[len(groups)-1]
+		g := &parts[len(parts)-1]
 		g.Rows = append(g.Rows, r)
 	}
-	return groups
+	return parts
 }
 
 // Order is what the rows are ordered by. It is given by keys, texts that compare in its

@@ -14,7 +14,7 @@ func tableIDs(t *desk.Table) string { return milestoneIDs(t.Milestones()) }
 // shape tells the groups of a table: "OB-01: 1 2 | OB-02: 1".
 func shape(t *desk.Table) string {
 	var groups []string
-	for _, g := range t.Groups {
+	for _, g := range t.Parts {
 		code := "-"
 		if g.Objective != nil {
 			code = g.Objective.Code
@@ -120,7 +120,7 @@ func TestViews(t *testing.T) {
 func TestRowOf(t *testing.T) {
 	staff := sampleOfDates().staff(t, today)
 	rows := map[string]desk.Row{}
-	for _, g := range desk.SelectMilestones(staff, desk.Selection{}).Groups {
+	for _, g := range desk.SelectMilestones(staff, desk.Selection{}).Parts {
 		for _, r := range g.Rows {
 			rows[r.Milestone.ID] = r
 		}
