@@ -25,8 +25,8 @@ var Fields = []Field{
 	FieldState, FieldPercent, FieldDueOn, FieldCompletedOn, FieldEvidenceURL, FieldEvidenceAct, FieldEvidenceNote,
 }
 
-// Entry is the fields of one milestone.
-type Entry struct {
+// Cells are the fields of one milestone.
+type Cells struct {
 	State       plan.MilestoneState
 	Percent     int
 	DueOn       plan.Date
@@ -34,51 +34,51 @@ type Entry struct {
 	Evidence    plan.Evidence
 }
 
-// EntryOf is what the table shows of a status.
-func EntryOf(s plan.MilestoneStatus) Entry {
-	return Entry{State: s.State, Percent: s.Percent, DueOn: s.DueOn, CompletedOn: s.CompletedOn, Evidence: s.Evidence}
+// CellsOf is what the table shows of a status.
+func CellsOf(s plan.MilestoneStatus) Cells {
+	return Cells{State: s.State, Percent: s.Percent, DueOn: s.DueOn, CompletedOn: s.CompletedOn, Evidence: s.Evidence}
 }
 
-// Same reports whether a field of two entries says the same.
-func (e Entry) Same(f Field, other Entry) bool {
+// Same reports whether a field of two rows says the same.
+func (c Cells) Same(f Field, other Cells) bool {
 	switch f {
 	case FieldState:
-		return e.State == other.State
+		return c.State == other.State
 	case FieldPercent:
-		return e.Percent == other.Percent
+		return c.Percent == other.Percent
 	case FieldDueOn:
-		return e.DueOn == other.DueOn
+		return c.DueOn == other.DueOn
 	case FieldCompletedOn:
-		return e.CompletedOn == other.CompletedOn
+		return c.CompletedOn == other.CompletedOn
 	case FieldEvidenceURL:
-		return e.Evidence.URL == other.Evidence.URL
+		return c.Evidence.URL == other.Evidence.URL
 	case FieldEvidenceAct:
-		return sameAct(e.Evidence.Act, other.Evidence.Act)
+		return sameAct(c.Evidence.Act, other.Evidence.Act)
 	case FieldEvidenceNote:
-		return e.Evidence.Note == other.Evidence.Note
+		return c.Evidence.Note == other.Evidence.Note
 	}
 	return false
 }
 
-// with is the entry with one field of another.
-func (e Entry) with(f Field, other Entry) Entry {
+// with is the cells with one field of another.
+func (c Cells) with(f Field, other Cells) Cells {
 	switch f {
 	case FieldState:
-		e.State = other.State
+		c.State = other.State
 	case FieldPercent:
-		e.Percent = other.Percent
+		c.Percent = other.Percent
 	case FieldDueOn:
-		e.DueOn = other.DueOn
+		c.DueOn = other.DueOn
 	case FieldCompletedOn:
-		e.CompletedOn = other.CompletedOn
+		c.CompletedOn = other.CompletedOn
 	case FieldEvidenceURL:
-		e.Evidence.URL = other.Evidence.URL
+		c.Evidence.URL = other.Evidence.URL
 	case FieldEvidenceAct:
-		e.Evidence.Act = other.Evidence.Act
+		c.Evidence.Act = other.Evidence.Act
 	case FieldEvidenceNote:
-		e.Evidence.Note = other.Evidence.Note
+		c.Evidence.Note = other.Evidence.Note
 	}
-	return e
+	return c
 }
 
 // Choice is whose value of a field is to hold where two people changed it.
@@ -93,13 +93,13 @@ const (
 // Edit is what somebody did to a row of the table.
 type Edit struct {
 	// Opened is what the row showed when it was opened, Typed what its fields hold now.
-	Opened, Typed Entry
+	Opened, Typed Cells
 	// These have no value of before: they go with the change.
 	Reason, DecidedIn, Note string
 	// Choices hold for the fields of Seen that are still what was registered then: what
 	// the row showed beside the writer's own values when the choice was made.
 	Choices map[Field]Choice
-	Seen    Entry
+	Seen    Cells
 }
 
 // Changed reports whether there is anything to write.
@@ -144,7 +144,7 @@ func (m Merged) Empty() bool {
 // Merge holds an edit against what is registered. A field that was not touched takes the
 // registered value. One that was touched is written, unless somebody else changed it
 // meanwhile to something else: then a person chooses, and nothing else does.
-func Merge(e Edit, registered Entry) Merged {
+func Merge(e Edit, registered Cells) Merged {
 	var m Merged
 	merged := registered
 	mine := true // the due date, if there is one, is the writer's
@@ -181,7 +181,7 @@ func Merge(e Edit, registered Entry) Merged {
 }
 
 // report says the writes, and no more.
-func report(m Merged, merged, registered, opened Entry) plan.Report {
+func report(m Merged, merged, registered, opened Cells) plan.Report {
 	var r plan.Report
 	for _, f := range m.Writes {
 		switch f {

@@ -11,10 +11,10 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// entry writes an entry briefly: "in_progress 70 2026-12-18 url=x act=12 note=y".
-func entry(text string) desk.Entry {
+// cells writes cells briefly: "in_progress 70 2026-12-18 url=x act=12 note=y".
+func cells(text string) desk.Cells {
 	words := strings.Fields(text)
-	e := desk.Entry{State: plan.MilestoneState(words[0])}
+	e := desk.Cells{State: plan.MilestoneState(words[0])}
 	if _, err := fmt.Sscan(words[1], &e.Percent); err != nil {
 		panic(err)
 	}
@@ -117,11 +117,11 @@ func TestMerge(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := c.edit
-			e.Opened, e.Typed = entry(opened), entry(c.typed)
+			e.Opened, e.Typed = cells(opened), cells(c.typed)
 			if c.seen != "" {
-				e.Seen = entry(c.seen)
+				e.Seen = cells(c.seen)
 			}
-			m := desk.Merge(e, entry(c.registered))
+			m := desk.Merge(e, cells(c.registered))
 			same(t, "undecided", m.Undecided(), c.undecided)
 			same(t, "clashes", ids(m.Clashes, func(c desk.Clash) string { return string(c.Field) + ":" + string(c.Choice) }), c.clashes)
 			same(t, "taken", ids(m.Taken, func(f desk.Field) string { return string(f) }), c.taken)
@@ -133,9 +133,9 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func drawEntry(t *rapid.T, label string) desk.Entry {
+func drawCells(t *rapid.T, label string) desk.Cells {
 	pick := func(name string, from ...string) string { return rapid.SampledFrom(from).Draw(t, label+" "+name) }
-	e := desk.Entry{
+	e := desk.Cells{
 		State:   rapid.SampledFrom(plan.MilestoneStates).Draw(t, label+" state"),
 		Percent: rapid.SampledFrom([]int{0, 40, 70}).Draw(t, label+" percent"),
 		DueOn:   day(pick("due", "", "2026-12-18", "2027-01-31")),
@@ -161,13 +161,13 @@ func drawEntry(t *rapid.T, label string) desk.Entry {
 func TestLawsOfTheMerge(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		e := desk.Edit{
-			Opened: drawEntry(rt, "opened"), Typed: drawEntry(rt, "typed"), Seen: drawEntry(rt, "seen"), Choices: map[desk.Field]desk.Choice{},
+			Opened: drawCells(rt, "opened"), Typed: drawCells(rt, "typed"), Seen: drawCells(rt, "seen"), Choices: map[desk.Field]desk.Choice{},
 			Reason: "Perché.", Note: rapid.SampledFrom([]string{"", "Nota."}).Draw(rt, "note"),
 		}
 		for _, f := range desk.Fields {
 			e.Choices[f] = rapid.SampledFrom([]desk.Choice{"", desk.ChoiceMine, desk.ChoiceRegistered}).Draw(rt, string(f))
 		}
-		registered := rapid.SampledFrom([]desk.Entry{e.Opened, e.Typed, e.Seen, drawEntry(rt, "registered")}).Draw(rt, "which")
+		registered := rapid.SampledFrom([]desk.Cells{e.Opened, e.Typed, e.Seen, drawCells(rt, "registered")}).Draw(rt, "which")
 		m := desk.Merge(e, registered)
 
 		decided := map[desk.Field]desk.Choice{}
@@ -200,7 +200,7 @@ func TestLawsOfTheMerge(t *testing.T) {
 		if err != nil {
 			return // refused whole: the row stays as it was typed
 		}
-		after := desk.EntryOf(status)
+		after := desk.CellsOf(status)
 		for _, f := range desk.Fields {
 			touched, moved := !e.Typed.Same(f, e.Opened), !registered.Same(f, e.Opened)
 			switch {
