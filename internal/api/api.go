@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
@@ -27,8 +28,10 @@ const Prefix = "/api/v1"
 type Dependencies struct {
 	Boards  board.Reader
 	Tracker *tracker.Tracker
-	Clock   plan.Clock
-	Log     *slog.Logger
+	// Sessions are where people are signed in.
+	Sessions *auth.Sessions
+	Clock    plan.Clock
+	Log      *slog.Logger
 	// Cache keeps the prepared public answers; it may be shared with other rooms, since
 	// the keys name the whole path. Whoever owns it drops what is older than a commit
 	// (DropOrganization). Optional: without it every answer is rendered anew.
@@ -57,7 +60,7 @@ type server struct {
 // New checks the dependencies, registers every operation and renders the document.
 // The handler expects whole paths, Prefix included.
 func New(d Dependencies) (http.Handler, error) {
-	if d.Boards == nil || d.Tracker == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.Log == nil {
+	if d.Boards == nil || d.Tracker == nil || d.Sessions == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.Log == nil {
 		return nil, errors.New("api: a dependency is missing")
 	}
 	base, err := url.Parse(d.BaseURL)
@@ -97,6 +100,7 @@ func (s *server) operations() {
 	s.deskOperations()
 	s.briefingOperations()
 	s.auditOperations()
+	s.ownOperations()
 }
 
 // ServeHTTP answers one request.

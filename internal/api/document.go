@@ -32,11 +32,12 @@ const (
 	tagProgress      = "Progress"
 	tagDesk          = "Desk"
 	tagAudit         = "Audit"
+	tagAccount       = "Account"
 )
 
 const description = `The plan of a public body and its progress: objectives, milestones with their history, meetings with their decisions and actions, and every figure of the public pages with how it came about.
 
-What is published is open data (CC BY 4.0) and needs no sign-in. Drafts and whatever else is for the staff alone, and every write, need a bearer token of an account with a role in the organization.
+What is published is open data (CC BY 4.0) and needs no sign-in. Drafts and whatever else is for the staff alone, and every write, need a bearer token of an account with a role in the organization. The pages of the installation itself may use the session of whoever is signed in instead; on behalf of another origin a session is nobody.
 
 **Lists** are objects with items, next and total; next is the cursor of the next page, and the Link field has its whole address. With Accept: text/csv the same rows come as CSV (UTF-8, RFC 4180, with a header).
 
@@ -78,6 +79,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},
 			{Name: tagDesk, Description: "What waits for somebody of the staff: the review queue, open questions, the desk, the report for the Giunta."},
 			{Name: tagAudit, Description: "The chained trail of every write."},
+			{Name: tagAccount, Description: "Whoever asks: the own account, where it is signed in, its API tokens."},
 		},
 		Components: &huma.Components{
 			Schemas:   schemas(),
@@ -178,7 +180,7 @@ func problemOf(p problem.Problem) *Problem {
 
 // security: writes and staff reads need a token, other reads may carry one.
 func security(o operation) []map[string][]string {
-	if o.writes() || o.staff {
+	if o.writes() || o.staff || o.own {
 		return []map[string][]string{{bearerScheme: {}}}
 	}
 	return []map[string][]string{{}, {bearerScheme: {}}}
@@ -314,7 +316,7 @@ func (s *server) responses(o operation) map[string]*huma.Response {
 
 // guarded tells a write that needs If-Match.
 func (o operation) guarded() bool {
-	return o.method == http.MethodPatch || o.method == http.MethodDelete || o.ifMatch
+	return !o.own && (o.method == http.MethodPatch || o.method == http.MethodDelete) || o.ifMatch
 }
 
 func (s *server) successOf(o operation) *huma.Response {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
@@ -25,7 +26,7 @@ func documentation(t testing.TB) http.Handler {
 	t.Helper()
 	handler, err := New(Dependencies{
 		Boards:  struct{ board.Reader }{},
-		Tracker: &tracker.Tracker{},
+		Tracker: &tracker.Tracker{}, Sessions: &auth.Sessions{},
 		Clock:   plan.FixedClock(time.Date(2026, time.November, 22, 9, 0, 0, 0, time.UTC), time.UTC),
 		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
 		BaseURL: "https://traguardi.example", Version: "0.0.0-test", ContactEmail: "traguardi@traguardi.example",

@@ -516,7 +516,9 @@ func TestParametersAreDeclaredProperly(t *testing.T) {
 		if guarded := responses["412"] != nil && responses["428"] != nil; guarded != ifMatch {
 			t.Errorf("If-Match is a parameter: %v, 412 and 428 are declared: %v", ifMatch, guarded)
 		}
-		if changes := o.method == "patch" || o.method == "delete"; changes && !ifMatch {
+		// Nothing of the own account has a revision that somebody else could have raised.
+		own := strings.HasPrefix(o.path, "/account")
+		if changes := o.method == "patch" || o.method == "delete"; changes && !ifMatch && !own {
 			t.Error("a change without If-Match")
 		}
 	})
@@ -602,6 +604,11 @@ func TestEnumsAreThoseOfTheVocabulary(t *testing.T) {
 		"Question.asked_by":     append(texts(plan.Roles), string(plan.RoleSystem)),
 		"Rating.rated_by":       {string(plan.RatedByOffice), string(plan.RatedByReviewer)},
 		"NewReview.verdict":     {string(plan.VerdictConfirmed), string(plan.VerdictQuestioned)},
+		"Account.scope":         texts(plan.TokenScopes),
+		"Token.scope":           texts(plan.TokenScopes),
+		"NewToken.scope":        texts(plan.TokenScopes),
+		"Membership.role":       texts(plan.Roles),
+		"Session.method":        {string(plan.SignInPassword), string(plan.SignInLink), string(plan.SignInDemo), string(plan.SignInOIDC)},
 		"Snapshot.scope":        {string(plan.ScopeOrganization), string(plan.ScopeHorizon), string(plan.ScopeOffice), string(plan.ScopeObjective)},
 		"Update.actor_role":     append(texts(plan.Roles), string(plan.RoleSystem)),
 		"AuditEntry.actor_role": append(texts(plan.Roles), string(plan.RoleSystem)),

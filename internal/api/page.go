@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -167,6 +168,9 @@ func link(path string, query url.Values, relation string) string {
 	target := url.URL{Path: path, RawQuery: query.Encode()}
 	return "<" + target.String() + `>; rel="` + relation + `"`
 }
+
+// instantKey sorts instants as text.
+func instantKey(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000") }
 
 // dateKey sorts days as text, what has no day last.
 func dateKey(d plan.Date) string {

@@ -260,6 +260,9 @@ func TestTenantsAreIsolated(t *testing.T) {
 		path := strings.NewReplacer("{organization}", ente, "{office}", "ufficio-europa", "{objective}", "OB-02", "{milestone}", "OB-02.1",
 			"{update}", "u-1", "{meeting}", "m-1", "{action}", "a-1", "{decision}", "d-1", "{series}", "s-1").Replace(o.path)
 		for _, as := range []string{"", "stranger"} {
+			if strings.HasPrefix(path, "/account") { // everybody's own: account_test.go
+				continue
+			}
 			a := w.try(request{as: as, method: strings.ToUpper(o.method), path: path, body: bodyFor(o.method), header: map[string]string{"If-Match": "*"}})
 			public := w.try(request{method: strings.ToUpper(o.method), path: path})
 			switch {

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 // operation describes one operation to register: what the document says of it beyond
@@ -33,6 +34,9 @@ type operation struct {
 	overtaken bool
 	// staff: reading needs a role in the organization too.
 	staff bool
+	// own: it is about whoever asks, and about no organization. Nothing of it has a
+	// revision, so that no write of it needs If-Match.
+	own bool
 	// media of the answer where it is not JSON.
 	media string
 }
@@ -100,12 +104,18 @@ func (o operation) success() int {
 // read. The policy itself is the tracker's.
 func (s *server) admission(o operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
-		if !o.writes() && !o.staff {
+		if !o.writes() && !o.staff && !o.own {
 			next(hc)
 			return
 		}
 		r, w := humago.Unwrap(hc)
-		if err := s.admit(r.Context(), hc.Param("organization")); err != nil {
+		var err error
+		if o.own {
+			_, err = tracker.KnownAccount(r.Context())
+		} else {
+			err = s.admit(r.Context(), hc.Param("organization"))
+		}
+		if err != nil {
 			s.refuse(w, r, err)
 			return
 		}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
@@ -33,13 +34,16 @@ const (
 
 // world is the API over a real database and real boards.
 type world struct {
-	t       testing.TB
-	handler http.Handler
-	boards  *board.Boards
-	tracker *tracker.Tracker
-	db      *store.Store
-	cache   *prepared.Cache
-	log     *bytes.Buffer
+	t        testing.TB
+	handler  http.Handler
+	boards   *board.Boards
+	tracker  *tracker.Tracker
+	sessions *auth.Sessions
+	// people are actors with an account, by the name that a request goes by.
+	people map[string]plan.Actor
+	db     *store.Store
+	cache  *prepared.Cache
+	log    *bytes.Buffer
 	// moved is by how many nanoseconds the clock went on: every look at it is later.
 	moved atomic.Int64
 }
@@ -66,7 +70,7 @@ func newWorld(t testing.TB) *world {
 
 func newWorldOn(t testing.TB, database string) *world {
 	t.Helper()
-	w := &world{t: t, log: &bytes.Buffer{}, cache: prepared.NewCache(8 << 20)}
+	w := &world{t: t, people: map[string]plan.Actor{}, log: &bytes.Buffer{}, cache: prepared.NewCache(8 << 20)}
 	clock := plan.Clock{Now: w.now, Location: rome}
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError}))
 	ctx := context.Background()
@@ -81,17 +85,19 @@ func newWorldOn(t testing.TB, database string) *world {
 	w.must(db.Migrate(ctx))
 	w.db = db
 	w.boards = board.NewBoards(db, board.Options{Clock: clock, Log: log})
+	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	w.tracker, err = tracker.New(tracker.Dependencies{
-		Store: db, Clock: clock, Log: log, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+		Store: db, Clock: clock, Log: log, NewID: newID,
 		OnCommit: []func(string, int64){w.boards.Notify, w.cache.DropOrganization},
 	})
 	w.must(err)
+	w.sessions = auth.NewSessions(db, plan.SessionTerms{Idle: time.Hour, Lifetime: 12 * time.Hour}, w.now, newID)
 	api, err := New(Dependencies{
-		Boards: w.boards, Tracker: w.tracker, Clock: clock, Log: log, Cache: w.cache,
+		Boards: w.boards, Tracker: w.tracker, Sessions: w.sessions, Clock: clock, Log: log, Cache: w.cache,
 		BaseURL: "https://traguardi.example", Version: "0.0.0-test",
 	})
 	w.must(err)
-	w.handler = signingIn(api)
+	w.handler = w.signingIn(api)
 
 	system := plan.WithActor(ctx, plan.SystemActor)
 	for _, id := range []string{ente, another} {
@@ -134,13 +140,41 @@ func withToken(account string, grant plan.TokenGrant) plan.Actor {
 	return a
 }
 
-func signingIn(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (w *world) signingIn(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if name := r.Header.Get(actorField); name != "" {
-			r = r.WithContext(plan.WithActor(r.Context(), actors[name]))
+			actor, ok := w.people[name]
+			if !ok {
+				actor = actors[name]
+			}
+			r = r.WithContext(plan.WithActor(r.Context(), actor))
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(rw, r)
 	})
+}
+
+// person makes an account with a role, and gives the name under which it asks when it is
+// signed in.
+func (w *world) person(name string, role plan.Role, office string) string {
+	w.t.Helper()
+	system := plan.WithActor(context.Background(), plan.SystemActor)
+	account, err := w.tracker.CreateAccount(system, tracker.CreateAccount{
+		Email: name + "@comune.example", PasswordHash: "hash of " + name, Organization: ente, Role: role, Office: office,
+	})
+	w.must(err)
+	_, session, err := w.sessions.Begin(system, auth.NewSession{AccountID: account.ID, Method: plan.SignInPassword, Client: "Firefox, Linux"})
+	w.must(err)
+	w.people[name] = plan.Actor{AccountID: account.ID, SessionID: session.ID, Memberships: account.Memberships}
+	return name
+}
+
+// byToken gives the name under which somebody asks with a token.
+func (w *world) byToken(name string, grant plan.TokenGrant) string {
+	actor := w.people[name]
+	actor.SessionID, actor.Token = "", grant
+	as := name + ", " + grant.ID
+	w.people[as] = actor
+	return as
 }
 
 // request is one request of a test.

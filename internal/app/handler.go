@@ -75,7 +75,8 @@ func (s *Server) handler() (http.Handler, error) {
 	root := http.NewServeMux()
 	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
 	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
-	root.Handle("/api/", api.AnyOrigin(s.counted(guarded(versions(answers)), clients, fail)))
+	ownCookies := httpserver.OwnCookies([]string{base})
+	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(guarded(versions(answers)), clients, fail))))
 	for _, prefix := range area.Prefixes {
 		people := guarded(s.identify()(staff))
 		root.Handle(prefix, people)
@@ -140,6 +141,12 @@ func (s *Server) identify() httpserver.Middleware {
 	})
 }
 
+// sessions are where people are signed in.
+func (s *Server) sessions() *auth.Sessions {
+	terms := plan.SessionTerms{Idle: s.settings.SessionIdle, Lifetime: s.settings.SessionLifetime}
+	return auth.NewSessions(s.Store, terms, s.Clock.Now, newID)
+}
+
 func (s *Server) cookies() auth.Cookies {
 	return auth.NewCookies(strings.HasPrefix(s.baseURL(), "https://"))
 }
@@ -165,7 +172,8 @@ func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 
 func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache) (http.Handler, error) {
 	d := api.Dependencies{
-		Boards: s.Boards, Tracker: s.Tracker, Clock: s.Clock, Log: s.log, Cache: cache, BaseURL: base, Version: version,
+		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Clock: s.Clock, Log: s.log, Cache: cache, BaseURL: base,
+		Version: version,
 	}
 	if sheets := assets.Stylesheets(); len(sheets) > 0 {
 		d.Stylesheet = sheets[0]
