@@ -67,9 +67,7 @@ func ReviewQueue(s *board.Staff) []*Waiting {
 		for _, m := range o.Milestones {
 			for i, u := range m.Updates {
 				if waits(u) {
-					queue = append(queue, &Waiting{
-						Update: u, Milestone: m, Objective: o, Weight: WeightOf(u), Answers: answeredBy(s, o, m, u), Superseded: i > 0,
-					})
+					queue = append(queue, newWaiting(s, o, m, i))
 				}
 			}
 		}
@@ -78,6 +76,51 @@ func ReviewQueue(s *board.Staff) []*Waiting {
 		return cmp.Or(slices.Index(Weights, a.Weight)-slices.Index(Weights, b.Weight), compareRecorded(a.Update, b.Update))
 	})
 	return queue
+}
+
+func newWaiting(s *board.Staff, o *board.Objective, m *board.Milestone, i int) *Waiting {
+	u := m.Updates[i]
+	return &Waiting{Update: u, Milestone: m, Objective: o, Weight: WeightOf(u), Answers: answeredBy(s, o, m, u), Superseded: i > 0}
+}
+
+// Reviewable gives an update that a verdict can be given on, whether it waits for one or
+// has one already; ok is false where there is none of that id in the plan.
+func Reviewable(s *board.Staff, id string) (w *Waiting, ok bool) {
+	for _, o := range s.Objectives {
+		for _, m := range o.Milestones {
+			for i, u := range m.Updates {
+				if u.ID == id {
+					return newWaiting(s, o, m, i), true
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+// Reviewed is an update with the last verdict on it.
+type Reviewed struct {
+	Update    *board.Update
+	Milestone *board.Milestone
+	Review    plan.Review
+}
+
+// LastReviews are the last verdicts given, the latest first, at most so many.
+func LastReviews(s *board.Staff, most int) []Reviewed {
+	var all []Reviewed
+	for _, o := range s.Objectives {
+		for _, m := range o.Milestones {
+			for _, u := range m.Updates {
+				if r, ok := s.Reviews[u.ID]; ok {
+					all = append(all, Reviewed{u, m, r})
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Reviewed) int {
+		return cmp.Or(cmp.Compare(b.Review.Revision, a.Review.Revision), cmp.Compare(b.Review.ID, a.Review.ID))
+	})
+	return all[:min(most, len(all))]
 }
 
 func waits(u *board.Update) bool { return u.Kind == plan.UpdateReported && u.Verdict == "" }

@@ -119,3 +119,32 @@ func TestEarlierThan(t *testing.T) {
 		t.Error("an update of another milestone has nothing before it here")
 	}
 }
+
+func TestReviewable(t *testing.T) {
+	s := newScript()
+	s.objective("OB-01", "")
+	going := status(inProgress, 40, "2026-12-31")
+	s.milestone("OB-01.1", going)
+	s.milestone("OB-01.2", going)
+	first := s.report("OB-01.1", "2026-11-10", going, "")
+	second := s.report("OB-01.2", "2026-11-11", status(inProgress, 50, "2026-12-31"), "")
+	third := s.report("OB-01.1", "2026-11-12", status(inProgress, 60, "2026-12-31"), "")
+	s.review(first, "2026-11-13", plan.VerdictConfirmed, "")
+	s.review(third, "2026-11-14", plan.VerdictQuestioned, "Come?")
+	s.review(first, "2026-11-15", plan.VerdictQuestioned, "Davvero?")
+	staff := s.staff(t, today)
+	for id, waiting := range map[string]bool{first: false, second: true, third: false} {
+		w, ok := desk.Reviewable(staff, id)
+		if !ok || w.Update.ID != id {
+			t.Fatalf("%s: %+v", id, w)
+		}
+		same(t, id+" waits", w.Update.Verdict == "", waiting)
+		same(t, id+" is superseded", w.Superseded, id == first)
+	}
+	if _, ok := desk.Reviewable(staff, staff.Objectives[0].Milestones[0].ID); ok {
+		t.Error("a milestone is no update")
+	}
+	last := func(r desk.Reviewed) string { return r.Update.ID + ":" + r.Review.Note }
+	same(t, "last reviews", ids(desk.LastReviews(staff, 5), last), first+":Davvero? "+third+":Come?")
+	same(t, "the last one", ids(desk.LastReviews(staff, 1), last), first+":Davvero?")
+}

@@ -10,11 +10,12 @@ import (
 // sameStatus reports whether two statuses say the same; acts are compared by what they
 // are, not by where they are kept.
 func sameStatus(a, b plan.MilestoneStatus) bool {
-	return sameEvidence(a.Evidence, b.Evidence) && a.Office == b.Office && a.Weight == b.Weight && a.StartOn == b.StartOn &&
+	return SameEvidence(a.Evidence, b.Evidence) && a.Office == b.Office && a.Weight == b.Weight && a.StartOn == b.StartOn &&
 		a.DueOn == b.DueOn && a.State == b.State && a.Percent == b.Percent && a.CompletedOn == b.CompletedOn
 }
 
-func sameEvidence(a, b plan.Evidence) bool {
+// SameEvidence reports whether two pieces of evidence say the same.
+func SameEvidence(a, b plan.Evidence) bool {
 	return a.URL == b.URL && a.Note == b.Note && sameAct(a.Act, b.Act)
 }
 

@@ -3,6 +3,7 @@ package area
 import (
 	"html/template"
 
+	"github.com/traguardi/traguardi/internal/desk"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
@@ -142,6 +143,9 @@ func (v *visit) navigation(section string) []navItem {
 			continue
 		}
 		item := navItem{Text: v.say.Plain("nav.area." + one.name), URL: v.at(one.path)}
+		if one.name == sectionReview && v.plan != nil {
+			item.Count = len(desk.ReviewQueue(v.plan))
+		}
 		if one.name == section {
 			item.Current = "true"
 			if v.r.URL.Path == v.at(one.path) {
