@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/board"
+	"github.com/traguardi/traguardi/internal/desk"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
@@ -52,7 +53,7 @@ func (v *visit) change(u *board.Update) template.HTML {
 	if a.State == plan.MilestoneDone && b.State == plan.MilestoneDone && a.CompletedOn != b.CompletedOn {
 		add(v.say.T("change.completed", "to", a.CompletedOn))
 	}
-	if !sameEvidence(a.Evidence, b.Evidence) && a.State == b.State {
+	if !desk.SameEvidence(a.Evidence, b.Evidence) && a.State == b.State {
 		add(v.say.T("change.evidence"))
 	}
 	if len(said) == 0 {
@@ -90,13 +91,6 @@ func (v *visit) dateChange(key string, from, to plan.Date) template.HTML {
 		return v.say.T(key+".unset", "from", from)
 	}
 	return v.say.T(key, "from", from, "to", to)
-}
-
-func sameEvidence(a, b plan.Evidence) bool {
-	if a.URL != b.URL || a.Note != b.Note || (a.Act == nil) != (b.Act == nil) {
-		return false
-	}
-	return a.Act == nil || *a.Act == *b.Act
 }
 
 // news lists updates, those given first.
