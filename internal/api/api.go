@@ -81,6 +81,7 @@ func (s *server) operations() {
 	s.statusOperations()
 	s.organizationOperations()
 	s.officeOperations()
+	s.officeMergeOperations()
 	s.objectiveOperations()
 	s.orderOperations()
 	s.ratingOperations()

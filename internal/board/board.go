@@ -18,9 +18,9 @@ type Board struct {
 	ledger *Ledger
 	moment moment
 	days   []*objectiveDay // of ledger.blocks, in that order
-	// offices are those not removed by the day, by name.
-	offices []*plan.Office
-	report  progress.Report // Objectives are in days
+	// offices are those not removed by the day, by name; former the others.
+	offices, former []*plan.Office
+	report          progress.Report // Objectives are in days
 
 	mu sync.Mutex // guards the rest: made when first asked for
 	// earlier is what a board of an earlier revision and the same moment had made.
@@ -74,7 +74,7 @@ func (l *Ledger) On(v View, earlier *Board) *Board {
 			b.days[i] = newObjectiveDay(block, m, prev)
 		}
 	}
-	b.offices = officesOn(l.offices, m.day)
+	b.offices, b.former = officesOn(l.offices, m.day)
 	b.report = b.combine((*objectiveDay).presentOnDay, reportOf(earlier))
 	return b
 }
@@ -115,16 +115,20 @@ func (b *Board) parts() made {
 
 func (o *objectiveDay) presentOnDay() bool { return o.present }
 
-// officesOn are the offices not removed by the day, by name.
-func officesOn(offices []plan.Office, day plan.Date) []*plan.Office {
-	shown := make([]*plan.Office, 0, len(offices))
+// officesOn are the offices not removed by the day, and those removed, by name.
+func officesOn(offices []plan.Office, day plan.Date) (shown, former []*plan.Office) {
+	shown = make([]*plan.Office, 0, len(offices))
 	for i := range offices {
 		if removed := offices[i].RemovedOn; removed.IsZero() || removed.After(day) {
 			shown = append(shown, &offices[i])
+		} else {
+			former = append(former, &offices[i])
 		}
 	}
-	slices.SortFunc(shown, func(a, b *plan.Office) int {
+	byName := func(a, b *plan.Office) int {
 		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Code, b.Code))
-	})
-	return shown
+	}
+	slices.SortFunc(shown, byName)
+	slices.SortFunc(former, byName)
+	return shown, former
 }

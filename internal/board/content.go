@@ -20,9 +20,10 @@ type Content struct {
 
 	Figures    progress.Figures // of the organization
 	Horizons   []progress.HorizonFigures
-	Offices    []*Office    // by name; those removed by Day are left out
-	Objectives []*Objective // by code; likewise
-	Meetings   []*Meeting   // by date, earliest first
+	Offices    []*Office       // by name; those removed by Day are left out
+	Former     []*FormerOffice // by name: those removed by Day
+	Objectives []*Objective    // by code; likewise
+	Meetings   []*Meeting      // by date, earliest first
 	// Withdrawn are the meetings that were removed lately: calendars that have them must
 	// be told.
 	Withdrawn []Withdrawal
@@ -67,6 +68,16 @@ type Office struct {
 	NextMeeting *Meeting
 	// Milestones it owns on the day, by due date (undated last), of objectives shown.
 	Milestones []*Milestone
+}
+
+// FormerOffice is an office that is there no more. What it finished still names it.
+type FormerOffice struct {
+	Code      string
+	Name      string
+	RemovedOn plan.Date
+	// MergedInto is the code of the office that it went into; empty where it went into none.
+	MergedInto string
+	Revision   int64
 }
 
 // Objective is an objective as it was on the day, with its figures.

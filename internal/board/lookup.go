@@ -40,6 +40,23 @@ func (c *Content) Office(code string) (*Office, bool) {
 	return lookUp(c.offices, c.Offices, code, func(o *Office) string { return o.Code })
 }
 
+// FormerOffice gives one office that is there no more, by its code.
+func (c *Content) FormerOffice(code string) (*FormerOffice, bool) {
+	return lookUp(nil, c.Former, code, func(o *FormerOffice) string { return o.Code })
+}
+
+// OfficeName is an office's name by its code, also where it is there no more; the code
+// where there never was one.
+func (c *Content) OfficeName(code string) string {
+	if o, ok := c.Office(code); ok {
+		return o.Name
+	}
+	if o, ok := c.FormerOffice(code); ok {
+		return o.Name
+	}
+	return code
+}
+
 // Meeting gives one meeting by its id.
 func (c *Content) Meeting(id string) (*Meeting, bool) {
 	return lookUp(c.meetings, c.Meetings, id, func(m *Meeting) string { return m.ID })

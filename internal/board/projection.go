@@ -233,6 +233,11 @@ func (p *projection) assemble(b *Board) {
 			p.content.Objectives = append(p.content.Objectives, o.content)
 		}
 	}
+	for _, row := range b.former {
+		p.content.Former = append(p.content.Former, &FormerOffice{
+			Code: row.Code, Name: row.Name, RemovedOn: row.RemovedOn, MergedInto: row.MergedInto, Revision: row.Revision,
+		})
+	}
 	if b.ledger.sequence != nil {
 		p.content.Ordered = make([]*Objective, 0, len(p.content.Objectives))
 	}

@@ -115,6 +115,7 @@ func (w *world) row(t *rapid.T) {
 		o.Name = fmt.Sprintf("Ufficio %d", rapid.IntRange(0, 5).Draw(t, "name"))
 		if rapid.IntRange(0, 4).Draw(t, "remove") == 0 {
 			o.RemovedOn = drawDay(t, "removed")
+			o.MergedInto = rapid.SampledFrom(append([]string{""}, officeCodes...)).Draw(t, "into")
 		}
 		put(&r.Offices, o, func(a plan.Office) bool { return a.Code == o.Code })
 	case kind == "objective" || len(r.Objectives) == 0:

@@ -6,7 +6,10 @@ type Office struct {
 	Name        string `json:"name"`
 	Description string `json:"description"`
 	RemovedOn   Date   `json:"removed_on"`
-	Revision    int64  `json:"revision"`
+	// MergedInto is the office that it went into when the two were merged, on RemovedOn;
+	// empty for one that is there, or was only removed.
+	MergedInto string `json:"merged_into,omitempty"`
+	Revision   int64  `json:"revision"`
 }
 
 // Check notes every rule that the office breaks.

@@ -99,6 +99,26 @@ func (t *failingTx) OfficeInUse(ctx context.Context, code string) (bool, error) 
 	return call(t.f, func() (bool, error) { return t.Tx.OfficeInUse(ctx, code) })
 }
 
+func (t *failingTx) OfficeObjectives(ctx context.Context, code string) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.OfficeObjectives(ctx, code) })
+}
+
+func (t *failingTx) OfficeMilestones(ctx context.Context, code string) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.OfficeMilestones(ctx, code) })
+}
+
+func (t *failingTx) OfficeActions(ctx context.Context, code string) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.OfficeActions(ctx, code) })
+}
+
+func (t *failingTx) OfficeMembers(ctx context.Context, code string) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.OfficeMembers(ctx, code) })
+}
+
+func (t *failingTx) MoveMembers(ctx context.Context, from, to string) error {
+	return effect(t.f, func() error { return t.Tx.MoveMembers(ctx, from, to) })
+}
+
 func (t *failingTx) Objective(ctx context.Context, code string) (plan.Objective, error) {
 	return call(t.f, func() (plan.Objective, error) { return t.Tx.Objective(ctx, code) })
 }

@@ -237,7 +237,7 @@ func (m *machine) command() command {
 	kinds := []string{
 		"report", "report", "report", "report", "report", "milestone", "milestone", "change milestone", "change milestone", "remove milestone",
 		"objective", "change objective", "change objective", "remove objective", "office", "change office", "remove office",
-		"move objective", "move milestone", "review", "rate", "meeting", "change meeting", "remove meeting", "action", "change action", "remove action", "ente",
+		"merge offices", "move objective", "move milestone", "review", "rate", "meeting", "change meeting", "remove meeting", "action", "change action", "remove action", "ente",
 	}
 	c := command{name: rapid.SampledFrom(kinds).Draw(m.rt, "command"), from: today}
 	switch c.name {
@@ -292,6 +292,9 @@ func (m *machine) command() command {
 	case "remove office":
 		code := m.anyOffice()
 		c.do = func() (tracker.Receipt, error) { return m.tracker.RemoveOffice(by, m.id, code, 0) }
+	case "merge offices":
+		cmd := tracker.MergeOffices{Organization: m.id, Code: m.anyOffice(), Into: m.anyOffice()}
+		c.do = func() (tracker.Receipt, error) { return m.tracker.MergeOffices(by, cmd) }
 	case "move objective":
 		cmd := tracker.MoveObjective{Organization: m.id, Code: m.anyObjective(), Place: plan.Place[string]{After: m.anyObjective()}}
 		c.do = func() (tracker.Receipt, error) { return m.tracker.MoveObjective(by, cmd) }

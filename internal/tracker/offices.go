@@ -12,7 +12,7 @@ func (t *Tracker) CreateOffice(ctx context.Context, organization string, o plan.
 		if err := c.permit(""); err != nil {
 			return err
 		}
-		o.RemovedOn = plan.Date{}
+		o.RemovedOn, o.MergedInto = plan.Date{}, ""
 		if err := o.Check(); err != nil {
 			return err
 		}
@@ -74,13 +74,15 @@ func (t *Tracker) RemoveOffice(ctx context.Context, organization, code string, i
 			return err
 		}
 		if used {
-			return plan.Errorf(plan.KindConflict, "the office still has open milestones, actions or objectives: hand them to another office first")
+			return errOfficeInUse
 		}
 		o.RemovedOn = c.today
 		c.wrote("office", o.Code, removed{c.today})
 		return c.SaveOffice(ctx, o)
 	})
 }
+
+var errOfficeInUse = plan.Errorf(plan.KindConflict, "the office still has open milestones, actions or objectives: hand them to another office first, or merge it into one").WithRule("office.in_use")
 
 // removed is the audit detail of a removal.
 type removed struct {

@@ -17,6 +17,7 @@ const (
 	OpOfficeCreate       Operation = "office.create"
 	OpOfficeChange       Operation = "office.change"
 	OpOfficeRemove       Operation = "office.remove"
+	OpOfficeMerge        Operation = "office.merge"
 	OpObjectiveCreate    Operation = "objective.create"
 	OpObjectiveChange    Operation = "objective.change"
 	OpObjectiveRemove    Operation = "objective.remove"
@@ -89,6 +90,7 @@ var allowed = map[plan.Role]map[Operation]scope{
 		OpOfficeCreate:       always,
 		OpOfficeChange:       always,
 		OpOfficeRemove:       always,
+		OpOfficeMerge:        always,
 		OpAccountManage:      always,
 		OpTokenManage:        always,
 	}),

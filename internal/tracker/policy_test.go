@@ -20,6 +20,7 @@ var policyTable = []struct {
 	{tracker.OpOfficeCreate, "a", ""},
 	{tracker.OpOfficeChange, "a", ""},
 	{tracker.OpOfficeRemove, "a", ""},
+	{tracker.OpOfficeMerge, "a", ""},
 	{tracker.OpObjectiveCreate, "ea", ""},
 	{tracker.OpObjectiveChange, "ea", ""},
 	{tracker.OpObjectiveRemove, "ea", ""},

@@ -48,6 +48,8 @@ type Store interface {
 	TokensOf(ctx context.Context, accountID string) ([]plan.Token, error)
 	// Staff lists the accounts with a role in an organization, by e-mail address.
 	Staff(ctx context.Context, organization string) ([]StaffMember, error)
+	// OfficeMemberCount is how many accounts act for an office.
+	OfficeMemberCount(ctx context.Context, organization, office string) (int, error)
 	// Organizations lists every organization by name.
 	Organizations(ctx context.Context) ([]plan.Organization, error)
 
@@ -100,6 +102,16 @@ type Tx interface {
 	// neither completed nor cancelled, still names the office. What was removed, or hangs
 	// on something removed, does not count.
 	OfficeInUse(ctx context.Context, code string) (bool, error)
+	// OfficeObjectives, OfficeMilestones (as OB-01.3) and OfficeActions name what OfficeInUse
+	// looks for.
+	OfficeObjectives(ctx context.Context, code string) ([]string, error)
+	OfficeMilestones(ctx context.Context, code string) ([]string, error)
+	OfficeActions(ctx context.Context, code string) ([]string, error)
+	// OfficeMembers are the accounts whose role in the organization is on that office's
+	// behalf; nobody else can change them until the transaction ends. MoveMembers gives
+	// them another office.
+	OfficeMembers(ctx context.Context, code string) (accountIDs []string, err error)
+	MoveMembers(ctx context.Context, from, to string) error
 
 	Objective(ctx context.Context, code string) (plan.Objective, error)
 	// SaveObjective inserts or replaces what describes the objective; Terms are the

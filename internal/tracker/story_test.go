@@ -180,6 +180,7 @@ var story = []write{
 			a, err := s.through.CreateAccount(ctx, tracker.CreateAccount{Email: secretAddress, PasswordHash: secretHash, Organization: s.id, Role: plan.RoleContributor, Office: "tributi"})
 			return tracker.Receipt{ID: a.ID}, err
 		}},
+	mergeOffices("tributi", "cultura"),
 	{rule: "the command line makes a token", op: tracker.OpTokenManage, by: plan.RoleSystem, object: "account", id: "account", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			_, err := s.through.CreateToken(ctx, token(secretAddress, "import", secretHash, s.clock.now().Add(time.Hour)))

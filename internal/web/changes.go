@@ -133,10 +133,5 @@ func (v *visit) dayOf(t time.Time) plan.Date {
 	return plan.DateOf(t, v.site.clock.Location)
 }
 
-// officeName is an office's name by its code; the code where it is not there any more.
-func (v *visit) officeName(code string) string {
-	if o, ok := v.content.Office(code); ok {
-		return o.Name
-	}
-	return code
-}
+// officeName is an office's name by its code, also where it is there no more.
+func (v *visit) officeName(code string) string { return v.content.OfficeName(code) }

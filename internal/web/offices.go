@@ -66,6 +66,7 @@ func (v *visit) onTime(o *board.Office) string {
 
 type officeView struct {
 	frame
+	Former  *formerOffice // all there is to tell of an office that is there no more
 	Heading string
 	About   []string
 	Facts   []fact
@@ -80,7 +81,7 @@ type officeView struct {
 func buildOffice(v *visit) (view, error) {
 	o, ok := v.content.Office(v.arg)
 	if !ok {
-		return nil, plan.NotFound("office")
+		return buildFormerOffice(v)
 	}
 	f := &o.Figures
 	page := &officeView{
@@ -120,6 +121,32 @@ func buildOffice(v *visit) (view, error) {
 			page.Meetings = append(page.Meetings, v.meetingRow(m))
 		}
 	}
+	return page, nil
+}
+
+// formerOffice is an office that was removed, or went into another one.
+type formerOffice struct{ Text, Before template.HTML }
+
+func buildFormerOffice(v *visit) (view, error) {
+	o, ok := v.content.FormerOffice(v.arg)
+	if !ok {
+		return nil, plan.NotFound("office")
+	}
+	page := &officeView{
+		frame:   v.frame(o.Name, v.say.Plain("office.former.description", "name", o.Name), sectionOffices, false),
+		Heading: o.Name,
+		Former: &formerOffice{
+			Text: v.say.T("office.former.removed", "day", o.RemovedOn),
+			Before: v.say.T("office.former.before", "link",
+				link(v.links.on(o.RemovedOn.AddDays(-1)).office(o.Code), v.say.Plain("office.former.link", "day", o.RemovedOn.AddDays(-1)))),
+		},
+	}
+	if o.MergedInto != "" {
+		page.Former.Text = v.say.T("office.former.merged", "day", o.RemovedOn,
+			"into", link(v.links.office(o.MergedInto), v.officeName(o.MergedInto)))
+	}
+	page.NoIndex = true
+	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
 	return page, nil
 }
 

@@ -4,3 +4,13 @@ SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email 
 
 -- name: AccountToChangeByID
 SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE id = $1 FOR UPDATE
+
+-- Locks the accounts, as AccountToChange does: who is changing one saves its memberships as they
+-- were before.
+-- name: OfficeMembers
+SELECT m.account_id
+FROM memberships m
+JOIN accounts a ON a.id = m.account_id
+WHERE m.organization_id = $1 AND m.office = $2
+ORDER BY m.account_id
+FOR UPDATE OF a
