@@ -90,6 +90,30 @@ func TestUsers(t *testing.T) {
 			t.Errorf("the accounts are %v, want %v", got, want)
 		}
 		run(t, "token", "create", "--database", url, "--email", "vista@prova.example", "--name", "x").want(t, 1, "the account is disabled")
+		run(t, "user", "link", "--database", url, "--email", "vista@prova.example").want(t, 1, "the account is disabled")
+
+		run(t, "user", "enable", "--database", url, "--email", "vista@prova.example").want(t, 0, "vista@prova.example enabled")
+		run(t, "user", "role", "--database", url, "--email", "vista@prova.example", "--organization", "c_prova", "--role", "editor").
+			want(t, 0, "vista@prova.example is editor in c_prova")
+		run(t, "user", "role", "--database", url, "--email", "lettore@prova.example", "--organization", "c_prova", "--role", "none").
+			want(t, 0, "has no role in c_prova any more")
+		run(t, "user", "role", "--database", url, "--email", "lettore@prova.example", "--organization", "c_prova", "--role", "viewer").want(t, 1, "no such account")
+		want["vista@prova.example"] = "c_prova editor active"
+		delete(want, "lettore@prova.example")
+		if got := list(); !equal(got, want) {
+			t.Errorf("the accounts are %v, want %v", got, want)
+		}
+		link := regexp.MustCompile(`^https://traguardi\.example/accesso/link/tgl_[A-Za-z0-9_-]{43}\n$`)
+		if r := run(t, "user", "link", "--database", url, "--email", "vista@prova.example", "--base-url", "https://traguardi.example/").want(t, 0); !link.MatchString(r.out) {
+			t.Errorf("the link is %q", r.out)
+		}
+		run(t, "user", "link", "--database", url, "--email", "vista@prova.example", "--no-second-factor").want(t, 1, "no second factor")
+		run(t, "user", "erase", "--database", url, "--email", "vista@prova.example").want(t, 0, "erased")
+		run(t, "user", "erase", "--database", url, "--email", "vista@prova.example").want(t, 1, "no such account")
+		delete(want, "vista@prova.example")
+		if got := list(); !equal(got, want) {
+			t.Errorf("the accounts are %v, want %v", got, want)
+		}
 	})
 }
 

@@ -16,14 +16,21 @@ var commands = []struct {
 	common bool // the flags of an installation too
 	flags  []string
 }{
-	{"serve", true, []string{"listen", "metrics-listen", "base-url", "demo", "rate-limit", "trusted-proxies", "shutdown-timeout", "poll-interval", "snapshot-delay", "cache-megabytes", "board-organizations", "metrics-organizations"}},
+	{"serve", true, []string{"listen", "metrics-listen", "base-url", "demo", "rate-limit", "trusted-proxies", "shutdown-timeout", "poll-interval", "snapshot-delay", "cache-megabytes", "board-organizations", "metrics-organizations",
+		"session-idle", "session-lifetime", "local-sign-in", "secret-key-file",
+		"oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name", "oidc-scopes", "oidc-roles-claim", "oidc-unverified-email", "oidc-join-by-email",
+		"smtp-host", "smtp-port", "smtp-tls", "smtp-user", "smtp-password-file", "mail-from", "reminder-days"}},
 	{"migrate up", true, nil},
 	{"migrate status", true, nil},
 	{"organization create", true, []string{"id", "name", "istat-code", "region", "population", "parent-body"}},
 	{"user create", true, []string{"email", "role", "organization", "office"}},
 	{"user list", true, nil},
+	{"user role", true, []string{"email", "role", "organization", "office"}},
+	{"user link", true, []string{"email", "base-url", "no-second-factor"}},
 	{"user disable", true, []string{"email"}},
-	{"token create", true, []string{"email", "name", "expires"}},
+	{"user enable", true, []string{"email"}},
+	{"user erase", true, []string{"email"}},
+	{"token create", true, []string{"email", "name", "expires", "scope", "organization"}},
 	{"token revoke", true, []string{"email", "name"}},
 	{"snapshot", true, []string{"date", "from", "to", "organization"}},
 	{"audit verify", true, nil},

@@ -17,7 +17,11 @@ import (
 type userCommand struct {
 	Create  userCreateCommand  `cmd:"" help:"Add a staff account, or give an existing one a role in a further organization. The password is asked for at a terminal, else read as one line from standard input."`
 	List    userListCommand    `cmd:"" help:"List the accounts with their roles."`
+	Role    userRoleCommand    `cmd:"" help:"Give an account another role in an organization, or take it away."`
+	Link    userLinkCommand    `cmd:"" help:"Print a one-time link with which somebody who is locked out, or was invited, chooses a password."`
 	Disable userDisableCommand `cmd:"" help:"End an account: no more sign-in, its tokens stop at once."`
+	Enable  userEnableCommand  `cmd:"" help:"Let a disabled account sign in again."`
+	Erase   userEraseCommand   `cmd:"" help:"Erase the personal data of an account for good. What it did stays, under its role."`
 }
 
 type userCreateCommand struct {
@@ -107,6 +111,85 @@ func (c *userDisableCommand) Run(ctx context.Context, s streams) error {
 			return err
 		}
 		_, err := fmt.Fprintf(s.out, "%s disabled\n", c.Email)
+		return err
+	})
+}
+
+type userEnableCommand struct {
+	app.CommonSettings `embed:""`
+	Email              string `required:"" help:"E-mail address of the account."`
+}
+
+func (c *userEnableCommand) Run(ctx context.Context, s streams) error {
+	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
+		if err := i.EnableUser(ctx, c.Email); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(s.out, "%s enabled\n", c.Email)
+		return err
+	})
+}
+
+type userEraseCommand struct {
+	app.CommonSettings `embed:""`
+	Email              string `required:"" help:"E-mail address of the account."`
+}
+
+func (c *userEraseCommand) Run(ctx context.Context, s streams) error {
+	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
+		if err := i.EraseUser(ctx, c.Email); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(s.out, "the personal data of the account are erased")
+		return err
+	})
+}
+
+type userRoleCommand struct {
+	app.CommonSettings `embed:""`
+	Email              string `required:"" help:"E-mail address of the account."`
+	Organization       string `required:"" help:"Organization the role is in, such as c_m403."`
+	Role               string `enum:"viewer,contributor,editor,reviewer,admin,none" required:"" help:"viewer, contributor, editor, reviewer or admin; none takes the role away."`
+	Office             string `help:"Code of the account's own office; a contributor needs one."`
+}
+
+func (c *userRoleCommand) Run(ctx context.Context, s streams) error {
+	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
+		user := app.User{Email: c.Email, Organization: c.Organization, Role: c.Role, Office: c.Office}
+		if c.Role == "none" {
+			user.Role = ""
+		}
+		if err := i.ChangeUser(ctx, user); err != nil {
+			return err
+		}
+		text := c.Email + " is " + c.Role + " in " + c.Organization
+		if c.Role == "none" {
+			text = c.Email + " has no role in " + c.Organization + " any more"
+		}
+		_, err := fmt.Fprintln(s.out, text)
+		return err
+	})
+}
+
+type userLinkCommand struct {
+	app.CommonSettings `embed:""`
+	Email              string `required:"" help:"E-mail address of the account."`
+	BaseURL            string `default:"http://127.0.0.1:8080" env:"TRAGUARDI_BASE_URL" help:"Public address of the installation, as given to serve." placeholder:"URL"`
+	NoSecondFactor     bool   `help:"Turn the account's second factor off too, for who has lost it."`
+}
+
+func (c *userLinkCommand) Run(ctx context.Context, s streams) error {
+	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
+		if c.NoSecondFactor {
+			if err := i.RemoveSecondFactor(ctx, c.Email); err != nil {
+				return err
+			}
+		}
+		address, err := i.UserLink(ctx, c.Email, strings.TrimSuffix(c.BaseURL, "/"))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(s.out, address)
 		return err
 	})
 }

@@ -25,7 +25,7 @@ func settings(url string) app.ServeSettings {
 		Listen: "127.0.0.1:0", MetricsListen: "127.0.0.1:0",
 		RateLimit:       0, // eventually asks a hundred times a second; TestRateLimit sets one
 		ShutdownTimeout: 20 * time.Second, PollInterval: 50 * time.Millisecond, SnapshotDelay: 10 * time.Millisecond,
-		SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
+		LocalSignIn: true, SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
 		CacheMegabytes: 16, BoardOrganizations: 10, MetricsOrganizations: 20,
 	}
 }
@@ -33,11 +33,18 @@ func settings(url string) app.ServeSettings {
 // boot starts a real server and stops it when the test ends.
 func boot(t *testing.T, s app.ServeSettings) *app.Server {
 	t.Helper()
+	server, _ := bootOn(t, s, time.Now)
+	return server
+}
+
+// bootOn is boot at an hour that the test sets, with the server's log.
+func bootOn(t *testing.T, s app.ServeSettings, now func() time.Time) (*app.Server, *logged) {
+	t.Helper()
 	if err := s.Check(); err != nil {
 		t.Fatal(err)
 	}
 	log := &logged{t: t}
-	server, err := app.Start(t.Context(), s, log, time.Now)
+	server, err := app.Start(t.Context(), s, log, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +56,7 @@ func boot(t *testing.T, s app.ServeSettings) *app.Server {
 		}
 		log.tell()
 	})
-	return server
+	return server, log
 }
 
 // logged keeps the log of a server and tells it where its test failed.

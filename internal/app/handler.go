@@ -29,8 +29,16 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, err
 	}
 	cache := prepared.NewCache(s.cacheBytes())
+	clients, err := httpserver.NewClientAddresses(s.settings.TrustedProxies, httpserver.XForwardedFor)
+	if err != nil {
+		return nil, err
+	}
+	access, err := s.access(base, clients)
+	if err != nil {
+		return nil, err
+	}
 	staff, err := area.New(area.Dependencies{
-		Boards: s.Boards, Tracker: s.Tracker, Assets: assets, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
+		Boards: s.Boards, Tracker: s.Tracker, Access: access, Assets: assets, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
 	})
 	if err != nil {
 		return nil, err
@@ -44,10 +52,6 @@ func (s *Server) handler() (http.Handler, error) {
 	s.outdated = func(organization string, revision int64) {
 		pages.DropOrganization(organization, revision)
 		cache.DropOrganization(organization, revision)
-	}
-	clients, err := httpserver.NewClientAddresses(s.settings.TrustedProxies, httpserver.XForwardedFor)
-	if err != nil {
-		return nil, err
 	}
 	measured, err := metrics.NewHTTP(s.registry)
 	if err != nil {
@@ -78,7 +82,7 @@ func (s *Server) handler() (http.Handler, error) {
 	ownCookies := httpserver.OwnCookies([]string{base})
 	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(guarded(versions(answers)), clients, fail))))
 	for _, prefix := range area.Prefixes {
-		people := guarded(s.identify()(staff))
+		people := guarded(s.recognized(staff, clients, fail))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}
@@ -133,6 +137,34 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 
 // StaffPages lists the addresses of the staff's pages, "GET /area/{ipa}".
 func (s *Server) StaffPages() []string { return s.staffPages }
+
+// maxUnknownSessions is how many cookies of one client may lead to no session in a minute:
+// those of a whole office on a morning, and too few to be a burden.
+const maxUnknownSessions = 300
+
+// recognized finds out whose page it is. As with tokens, whoever makes sessions up is
+// stopped before the database is asked.
+func (s *Server) recognized(staff http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
+	cookies := s.cookies()
+	sessions := httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
+		PerMinute: maxUnknownSessions, Clients: clients, Now: s.Clock.Now, Render: fail,
+		Credential: func(r *http.Request) string {
+			token, _ := cookies.Read(r)
+			return token
+		},
+	})
+	return httpserver.Chain(staff, sessions.Guard, s.identify(), sessions.Settle(sessionOutcome))
+}
+
+func sessionOutcome(r *http.Request) httpserver.Outcome {
+	if _, known := auth.VisitFrom(r.Context()); known {
+		return httpserver.Passed
+	}
+	if auth.Refusal(r.Context()) != nil {
+		return httpserver.Unsettled
+	}
+	return httpserver.Failed
+}
 
 // identify finds out who asks, by an API token or by the cookie of a session.
 func (s *Server) identify() httpserver.Middleware {

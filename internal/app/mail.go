@@ -12,6 +12,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/tracker"
+	"github.com/traguardi/traguardi/internal/web/area"
 )
 
 // mailing is the part of a server that writes to people. Its zero value writes to nobody.
@@ -143,15 +144,12 @@ type links struct {
 	base    string
 }
 
-// linkPath is below what a one-time link is opened.
-const linkPath = "/accesso/link/"
-
 // NewLink implements mail.Links.
 func (l links) NewLink(ctx context.Context, accountID string) (url string, kind plan.LinkKind, expiresAt time.Time, err error) {
-	token, hash, err := auth.NewToken()
+	token, hash, err := auth.NewLink()
 	if err != nil {
 		return "", "", time.Time{}, err
 	}
 	link, err := l.tracker.IssueLink(asSystem(ctx), tracker.AccountRef{ID: accountID}, hash)
-	return l.base + linkPath + token, link.Kind, link.ExpiresAt, err
+	return l.base + area.LinkPath + token, link.Kind, link.ExpiresAt, err
 }

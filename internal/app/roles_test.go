@@ -11,7 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/auth"
+	"github.com/traguardi/traguardi/internal/plan"
 )
 
 // rolesTable says of every operation of the API and of every page of the staff who may: a
@@ -117,14 +121,16 @@ type walk struct {
 	t      *testing.T
 	site   string
 	tokens map[string]string
-	// cookies are sessions: what is done with the own account takes a sign-in.
-	cookies map[string]*http.Cookie
-	values  map[string]string
-	server  *app.Server
+	// accounts are the identifiers of the askers' accounts.
+	accounts map[string]string
+	sessions *auth.Sessions
+	values   map[string]string
+	server   *app.Server
 }
 
 func newWalk(t *testing.T, s *app.Server) *walk {
-	w := &walk{t: t, site: "http://" + s.Address, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}, server: s}
+	w := &walk{t: t, site: "http://" + s.Address, tokens: map[string]string{}, accounts: map[string]string{}, server: s}
+	w.sessions = auth.NewSessions(s.Store, plan.SessionTerms{Idle: time.Hour, Lifetime: time.Hour}, time.Now, uuid.NewString)
 	ente(t, s, "c_h501", "Un altro ente")
 	for who, user := range map[string]app.User{
 		"stranger":          {Role: "admin", Organization: "c_h501"},
@@ -144,7 +150,11 @@ func newWalk(t *testing.T, s *app.Server) *walk {
 			t.Fatal(err)
 		}
 		w.tokens[who] = token
-		w.cookies[who] = sessionOf(t, s, user.Email)
+		account, err := s.Store.AccountByEmail(t.Context(), user.Email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.accounts[who] = account.ID
 	}
 	w.values = map[string]string{
 		"organization": "c_m403", "ipa": "c_m403", "office": ownOffice, "ufficio": ownOffice,
@@ -293,10 +303,16 @@ func (w *walk) ask(target target, who string) int {
 	if target.method != http.MethodGet && !target.page {
 		request.Header.Set("If-Match", `"1"`) // long out of date: the policy comes first
 	}
-	if own := strings.Contains(target.name, " /account"); own && w.cookies[who] != nil {
-		request.AddCookie(w.cookies[who])
-	} else if token := w.tokens[who]; token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
+	switch account := w.accounts[who]; {
+	case account == "":
+	case target.page, strings.Contains(target.name, " /account"): // it takes a sign-in; each request has a session of its own: one of them ends it
+		token, _, err := w.sessions.Begin(w.t.Context(), auth.NewSession{AccountID: account, Method: plan.SignInPassword})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		request.AddCookie(&http.Cookie{Name: auth.NewCookies(false).Name(), Value: token})
+	default:
+		request.Header.Set("Authorization", "Bearer "+w.tokens[who])
 	}
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(request)

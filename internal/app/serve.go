@@ -234,6 +234,9 @@ func (s *Server) listen(ctx context.Context) error {
 	}
 	handler.set(pages)
 	s.watch(server)
+	if err := s.firstLinks(ctx); err != nil {
+		return err
+	}
 	s.log.Info("serving", "address", "http://"+s.Address, "metrics", s.MetricsAddress, "engine", s.Store.Engine(), "version", version)
 	return nil
 }

@@ -47,9 +47,35 @@ func (i *Installation) Users(ctx context.Context) ([]UserRow, error) {
 	return rows, nil
 }
 
+func byEmail(email string) tracker.AccountRef { return tracker.ByEmail(email) }
+
 // DisableUser ends an account.
 func (i *Installation) DisableUser(ctx context.Context, email string) error {
-	return i.Tracker.DisableAccount(asSystem(ctx), tracker.ByEmail(email))
+	return i.Tracker.DisableAccount(asSystem(ctx), byEmail(email))
+}
+
+// EnableUser lets a disabled account sign in again.
+func (i *Installation) EnableUser(ctx context.Context, email string) error {
+	return i.Tracker.EnableAccount(asSystem(ctx), byEmail(email))
+}
+
+// EraseUser erases the personal data of an account for good.
+func (i *Installation) EraseUser(ctx context.Context, email string) error {
+	return i.Tracker.EraseAccount(asSystem(ctx), byEmail(email))
+}
+
+// RemoveSecondFactor turns an account's second factor off.
+func (i *Installation) RemoveSecondFactor(ctx context.Context, email string) error {
+	return i.Tracker.RemoveSecondFactor(asSystem(ctx), byEmail(email))
+}
+
+// ChangeUser gives an account another role in an organization; an empty role takes it away.
+func (i *Installation) ChangeUser(ctx context.Context, u User) error {
+	ref := tracker.AccountRef{Organization: u.Organization, Email: u.Email}
+	if u.Role == "" {
+		return i.Tracker.RemoveMembership(asSystem(ctx), ref)
+	}
+	return i.Tracker.ChangeMembership(asSystem(ctx), tracker.ChangeMembership{Account: ref, Role: plan.Role(u.Role), Office: u.Office})
 }
 
 // NewToken is what the command line says of a new API token.

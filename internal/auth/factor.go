@@ -62,26 +62,29 @@ type Enrolment struct {
 	factor      plan.SecondFactor
 }
 
-// FactorState is where the second factor of an account stands.
-type FactorState struct {
-	On bool
+// OwnState is what an account is signed in with, for its owner's page.
+type OwnState struct {
+	// HasPassword is false for who signs in elsewhere.
+	HasPassword  bool
+	SecondFactor bool
 	// BeingSetUp says that a secret was made and not confirmed yet.
 	BeingSetUp    bool
 	RecoveryCodes int // left
 }
 
-// FactorState tells where the second factor of whoever is signed in stands.
-func (l *Local) FactorState(ctx context.Context) (s FactorState, err error) {
+// State tells what whoever is signed in signs in with.
+func (l *Local) State(ctx context.Context) (s OwnState, err error) {
 	account, _, err := l.own(ctx)
 	if err != nil {
 		return s, err
 	}
+	s.HasPassword = account.PasswordHash != ""
 	f, ok, err := l.Store.SecondFactor(ctx, account.ID)
 	if err != nil || !ok {
 		return s, err
 	}
-	s.On, s.BeingSetUp = f.Confirmed(), !f.Confirmed()
-	if s.On {
+	s.SecondFactor, s.BeingSetUp = f.Confirmed(), !f.Confirmed()
+	if s.SecondFactor {
 		s.RecoveryCodes, err = l.Store.RecoveryCodesLeft(ctx, account.ID)
 	}
 	return s, err

@@ -128,6 +128,13 @@ func VisitFrom(ctx context.Context) (v Visit, ok bool) {
 	return v, ok
 }
 
+// Enter is the context of a request in which somebody has just signed in: the rest of it
+// goes on as theirs.
+func Enter(ctx context.Context, in SignedIn) context.Context {
+	ctx = context.WithValue(ctx, visitKey{}, Visit{Session: in.Session, Email: in.Account.Email})
+	return plan.WithActor(ctx, in.Actor())
+}
+
 // bySession finds the session of a cookie; known is false where the cookie is of no use
 // any more.
 func (i Identity) bySession(ctx context.Context, token string) (_ context.Context, known bool) {

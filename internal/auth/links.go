@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"net/netip"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -51,6 +52,30 @@ func (l *Local) Redeem(ctx context.Context, token, password, clientName string) 
 		return SignedIn{}, err
 	}
 	return l.begin(ctx, account, plan.SignInLink, clientName)
+}
+
+// Recover finds the account that is to be sent a link to a new password; ok is false where
+// there is none, which whoever asked must not be told. Asking counts, and is slowed down, as
+// signing in is.
+func (l *Local) Recover(ctx context.Context, email string, client netip.Addr) (accountID string, ok bool, err error) {
+	if err := l.check(); err != nil {
+		return "", false, err
+	}
+	var p plan.Problems
+	p.CheckEmail("email", plan.EmailKey(email))
+	if err := p.Err(); err != nil {
+		return "", false, err
+	}
+	if _, err := l.slow.begin(ctx, "recovery\x00"+plan.EmailKey(email), client); err != nil {
+		return "", false, err
+	}
+	account, err := l.Store.AccountByEmail(ctx, plan.EmailKey(email))
+	if plan.KindOf(err) == plan.KindNotFound {
+		return "", false, nil
+	}
+	// Who has no password was invited, or signs in elsewhere: a link for those is for the
+	// admin to give.
+	return account.ID, err == nil && !account.Disabled && account.PasswordHash != "", err
 }
 
 // Demonstrate uses up a link of the demonstration and signs in.

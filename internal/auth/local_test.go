@@ -433,9 +433,9 @@ func TestSecondFactor(t *testing.T) {
 			w.must(err)
 			_, err = enter(codes[0])
 			w.refusedBy("a recovery code again", err, "code.wrong")
-			state, err := w.local.FactorState(me)
+			state, err := w.local.State(me)
 			w.must(err)
-			if !state.On || state.RecoveryCodes != 9 {
+			if !state.SecondFactor || !state.HasPassword || state.RecoveryCodes != 9 {
 				t.Errorf("it stands at %+v", state)
 			}
 			w.at = w.at.Add(30 * time.Second)

@@ -17,7 +17,7 @@ func usable() config.Serve {
 		Common: config.Common{Database: "sqlite:x.db", Timezone: "Europe/Rome", LogFormat: "text", LogLevel: "info", StaleAfter: 60},
 		Listen: "127.0.0.1:8080", MetricsListen: "127.0.0.1:9464", RateLimit: 600,
 		ShutdownTimeout: time.Second, PollInterval: time.Second, SnapshotDelay: time.Second,
-		SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
+		LocalSignIn: true, SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
 		CacheMegabytes: 1, BoardOrganizations: 1,
 	}
 }
@@ -46,6 +46,7 @@ func TestCheck(t *testing.T) {
 		{"an address that does not parse", func(s *config.Serve) { s.Database = "postgres://u:segreto%zz@db/x" }, "database"},
 		{"no such zone", func(s *config.Serve) { s.Timezone = "Europe/Corigliano" }, "timezone"},
 		{"no zone", func(s *config.Serve) { s.Timezone = "" }, "timezone"},
+		{"no way to sign in", func(s *config.Serve) { s.LocalSignIn = false }, "local-sign-in"},
 		{"signed out at once", func(s *config.Serve) { s.SessionIdle = time.Minute }, "session-idle"},
 		{"signed in for as long as idle", func(s *config.Serve) { s.SessionLifetime = s.SessionIdle }, ""},
 		{"a session that ends before it is idle", func(s *config.Serve) { s.SessionLifetime = 30 * time.Minute }, "session-lifetime"},
@@ -193,5 +194,40 @@ func TestEverySettingIsTold(t *testing.T) {
 	slices.Sort(told)
 	if want := []string{"--database", "--listen", "--timezone"}; !slices.Equal(told, want) {
 		t.Fatalf("told %v, want %v", told, want)
+	}
+}
+
+func TestSecretKey(t *testing.T) {
+	file := func(content string) string {
+		t.Helper()
+		name := filepath.Join(t.TempDir(), "key")
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	long := strings.Repeat("0123456789abcdef", 2)
+	for name, c := range map[string]struct {
+		file string
+		want string
+		ok   bool
+	}{
+		"none":              {"", "", true},
+		"one":               {file(long), long, true},
+		"with a line's end": {file(long + "\r\n"), long, true},
+		"too short":         {file(long[:31] + "\n\n"), "", false},
+		"far too long":      {file(strings.Repeat(long, 200)), "", false},
+		"that is not there": {filepath.Join(t.TempDir(), "no"), "", false},
+		"that is a folder":  {t.TempDir(), "", false},
+	} {
+		s := usable()
+		s.SecretKeyFile = c.file
+		key, err := s.SecretKey()
+		if string(key) != c.want || (err == nil) != c.ok {
+			t.Errorf("%s: got %q, %v", name, key, err)
+		}
+		if bad := s.Check(); (bad == nil) != c.ok || bad != nil && strings.Contains(bad.Error(), long[:16]) {
+			t.Errorf("%s: checked as %v", name, bad)
+		}
 	}
 }

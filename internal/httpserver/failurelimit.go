@@ -20,9 +20,11 @@ type FailureLimitOptions struct {
 	MaxClients int
 	// MaxPassed bounds how many credentials are remembered; those beyond start anew. 0 means 4,096.
 	MaxPassed int
-	Clients   *ClientAddresses
-	Now       func() time.Time
-	Render    ErrorRenderer
+	// Credential gives what a request shows; "" is nothing. nil means the Authorization field.
+	Credential func(*http.Request) string
+	Clients    *ClientAddresses
+	Now        func() time.Time
+	Render     ErrorRenderer
 }
 
 // FailureLimit protects what credentials are looked up in from clients that guess: a client whose
@@ -30,7 +32,7 @@ type FailureLimitOptions struct {
 // up. Neighbours at the same address are not locked out: requests without a credential are not its
 // business, and a credential that passed before is looked up however often others failed.
 //
-// A credential is the Authorization field. Guard goes outside of what looks it up, Settle inside.
+// Guard goes outside of what looks it up, Settle inside.
 type FailureLimit struct {
 	options FailureLimitOptions
 	counter *rateCounter
@@ -43,6 +45,9 @@ type FailureLimit struct {
 func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
 	if options.MaxClients == 0 {
 		options.MaxClients = defaultMaxClients
+	}
+	if options.Credential == nil {
+		options.Credential = func(r *http.Request) string { return r.Header.Get("Authorization") }
 	}
 	if options.MaxPassed == 0 {
 		options.MaxPassed = defaultMaxPassed
@@ -58,7 +63,7 @@ func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
 // client asks with one more credential. Requests that arrive together may each be looked up.
 func (l *FailureLimit) Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		credential := r.Header.Get("Authorization")
+		credential := l.options.Credential(r)
 		if credential != "" && !l.passedBefore(credential) {
 			verdict := l.counter.peek(rateKey(l.options.Clients.Address(r)), l.options.Now())
 			if !verdict.allowed {
@@ -86,7 +91,7 @@ const (
 func (l *FailureLimit) Settle(outcome func(*http.Request) Outcome) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if credential := r.Header.Get("Authorization"); credential != "" {
+			if credential := l.options.Credential(r); credential != "" {
 				switch outcome(r) {
 				case Passed:
 					l.remember(credential)

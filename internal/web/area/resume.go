@@ -4,9 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
-
-	"github.com/traguardi/traguardi/internal/plan"
 )
 
 // Fields by which the way in remembers where somebody was going, and what was typed there.
@@ -29,12 +28,21 @@ func (s *Site) lost(v *visit) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	draft := f.values.Encode()
+	values := url.Values{}
+	for name, typed := range f.values {
+		if !slices.Contains(secretFields, name) {
+			values[name] = typed
+		}
+	}
+	draft := values.Encode()
 	if len(draft) > maxDraft {
 		draft = ""
 	}
-	return s.accessPage(v, http.StatusUnauthorized, v.r.URL.RequestURI(), draft)
+	return s.accessPage(v, &form{}, http.StatusUnauthorized, v.r.URL.RequestURI(), draft)
 }
+
+// secretFields are not carried through the sign-in: they would stand in its page.
+var secretFields = []string{"password", "password_again", "current_password", "code"}
 
 // safeNext is where to go after sign-in: a page of the area and nothing else.
 func safeNext(next string) string {
@@ -56,14 +64,14 @@ func isResumed(ctx context.Context) bool {
 }
 
 // resume shows the page that a form had been posted to, filled with what was typed, to
-// whoever has just signed in as actor. Without a draft it leads to the page.
-func (s *Site) resume(v *visit, actor plan.Actor, next, draft string) (reply, error) {
+// whoever has just signed in (auth.Enter). Without a draft it leads to the page.
+func (s *Site) resume(v *visit, entered context.Context, next, draft string) (reply, error) {
 	next = safeNext(next)
 	values, err := url.ParseQuery(draft)
 	if draft == "" || err != nil || len(draft) > maxDraft {
 		return v.redirect(next, "")
 	}
-	ctx := context.WithValue(plan.WithActor(v.ctx(), actor), resumedKey{}, true)
+	ctx := context.WithValue(entered, resumedKey{}, true)
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, next, strings.NewReader(values.Encode()))
 	if err != nil {
 		return v.redirect("/area", "")

@@ -27,6 +27,8 @@ func (s *Site) routes() []route {
 		s.homeRoutes(),
 		s.accessRoutes(),
 		s.reviewRoutes(),
+		s.linkRoutes(),
+		s.accountRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -20,6 +20,7 @@ import (
 type Dependencies struct {
 	Boards  board.Reader
 	Tracker *tracker.Tracker
+	Access  Access
 	Assets  *ui.Assets
 	Clock   plan.Clock
 	Log     *slog.Logger
@@ -41,7 +42,7 @@ type Site struct {
 
 // New checks the dependencies, parses every template and reads every sentence.
 func New(d Dependencies) (*Site, error) {
-	if d.Boards == nil || d.Tracker == nil || d.Assets == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.Log == nil {
+	if d.Boards == nil || d.Tracker == nil || d.Access.Local == nil || d.Access.Sessions == nil || d.Access.Client == nil || d.Assets == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.Log == nil {
 		return nil, errors.New("area: a dependency is missing")
 	}
 	d.BaseURL = strings.TrimSuffix(d.BaseURL, "/")

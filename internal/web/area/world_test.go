@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/demo"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -25,12 +27,13 @@ import (
 
 // world is the demonstration in a real SQLite database, with the staff's pages on it.
 type world struct {
-	t       *testing.T
-	tracker *tracker.Tracker
-	boards  *board.Boards
-	store   *store.Store
-	site    *area.Site
-	clock   plan.Clock
+	t        *testing.T
+	tracker  *tracker.Tracker
+	boards   *board.Boards
+	store    *store.Store
+	site     *area.Site
+	sessions *auth.Sessions
+	clock    plan.Clock
 }
 
 const ente = "c_m403"
@@ -74,7 +77,20 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	vault, err := auth.NewVault(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
+	w.sessions = auth.NewSessions(db, plan.SessionTerms{Idle: time.Hour, Lifetime: 12 * time.Hour}, clock.Now, newID)
+	local, err := auth.NewLocal(auth.LocalOptions{
+		Store: db, Accounts: w.tracker, Sessions: w.sessions, Vault: vault, Now: clock.Now, Log: log, Issuer: "Traguardi",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.site, err = area.New(area.Dependencies{
+		Access: area.Access{Local: local, Sessions: w.sessions, Client: func(*http.Request) netip.Addr { return netip.Addr{} }},
 		Boards: boards, Tracker: w.tracker, Assets: assets, Clock: clock, Log: log, BaseURL: "https://traguardi.example", Version: "test",
 	})
 	if err != nil {
