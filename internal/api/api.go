@@ -41,6 +41,8 @@ type Dependencies struct {
 	BaseURL string
 	// Version of the program, for GET /status.
 	Version string
+	// Mail says whether the installation sends mail.
+	Mail bool
 	// ContactName, ContactURL and ContactEmail say whom users of the API turn to.
 	// Optional: the address of the installation stands in.
 	ContactName  string
@@ -102,6 +104,7 @@ func (s *server) operations() {
 	s.briefingOperations()
 	s.auditOperations()
 	s.ownOperations()
+	s.notificationOperations()
 }
 
 // ServeHTTP answers one request.

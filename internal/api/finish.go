@@ -199,6 +199,8 @@ var schemaText = map[string]string{
 	"PageFormerOffice":     "One page of offices that are there no more.",
 	"PageOffice":           "One page of offices.",
 	"PageOrganization":     "One page of organizations.",
+	"Notifications":        "What an account is reminded of by mail (avvisi).",
+	"NotificationsChange":  "Kinds of reminders to be turned on and off.",
 	"PageRating":           "One page of ratings.",
 	"PageSession":          "One page of sessions.",
 	"PageSnapshot":         "One page of stored numbers.",

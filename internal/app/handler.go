@@ -205,7 +205,7 @@ func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache) (http.Handler, error) {
 	d := api.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Clock: s.Clock, Log: s.log, Cache: cache, BaseURL: base,
-		Version: version,
+		Version: version, Mail: s.settings.Mail(),
 	}
 	if sheets := assets.Stylesheets(); len(sheets) > 0 {
 		d.Stylesheet = sheets[0]

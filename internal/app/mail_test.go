@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func TestRemindersReachPeople(t *testing.T) {
 		for _, c := range []struct {
 			at   time.Time
 			sent int
-		}{{friday(18, 0), 1}, {friday(7, 31).AddDate(0, 0, 1), 1}, {friday(7, 31).AddDate(0, 0, 3), 2}} {
+		}{{friday(18, 0), 1}, {friday(7, 31).AddDate(0, 0, 1), 1}, {friday(7, 31).AddDate(0, 0, 3), 2}, {friday(7, 31).AddDate(0, 0, 4), 2}} {
 			server, stop := bootAt(t, s, c.at)
 			eventually(t, "the run is made", func() bool {
 				slot, _, ok, err := server.Store.LastSuccess(t.Context(), "reminders")
@@ -125,10 +126,14 @@ func TestRemindersReachPeople(t *testing.T) {
 			if c.sent > 1 {
 				eventually(t, "the next message arrives", func() bool { return len(post.Mails()) >= c.sent })
 			}
-			stop()
 			if n := len(post.Mails()); n != c.sent {
 				t.Errorf("%s: %d messages in all, want %d", c.at, n, c.sent)
 			}
+			if c.sent > 1 {
+				// One click on Monday: Tuesday has nothing to say to this person.
+				unsubscribe(t, server, post.Mails()[c.sent-1])
+			}
+			stop()
 		}
 	})
 }
@@ -136,4 +141,29 @@ func TestRemindersReachPeople(t *testing.T) {
 func postOK(t *testing.T, url, token, body string) {
 	t.Helper()
 	post(t, url, token, body)
+}
+
+// unsubscribe does what a mail program does with a message, on whichever replica answers.
+func unsubscribe(t *testing.T, s *app.Server, m smtptest.Mail) {
+	t.Helper()
+	header, _, _ := m.Read(t)
+	address, err := url.Parse(strings.Trim(header.Get("List-Unsubscribe"), "<>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+s.Address+address.Path, strings.NewReader("List-Unsubscribe=One-Click"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil {
+		t.Error(err)
+	}
+	if response.StatusCode != http.StatusOK || len(response.Cookies()) != 0 {
+		t.Errorf("one click: %d, cookies %v", response.StatusCode, response.Cookies())
+	}
 }

@@ -38,6 +38,21 @@ var remindersOf = map[Role][]ReminderKind{
 // of nothing.
 func RemindersOf(r Role) []ReminderKind { return slices.Clone(remindersOf[r]) }
 
+// RemindersFor lists what an account is reminded of in all its organizations together, in
+// the order of ReminderKinds.
+func RemindersFor(memberships []Membership) []ReminderKind {
+	var kinds []ReminderKind
+	for _, k := range ReminderKinds {
+		for _, m := range memberships {
+			if slices.Contains(remindersOf[m.Role], k) {
+				kinds = append(kinds, k)
+				break
+			}
+		}
+	}
+	return kinds
+}
+
 // ValidReminderKind tells a kind that there is.
 func ValidReminderKind(k ReminderKind) bool { return slices.Contains(ReminderKinds, k) }
 

@@ -51,6 +51,10 @@ func TestRemindersOf(t *testing.T) {
 			at = next
 		}
 	}
+	both := []plan.Membership{{Role: plan.RoleReviewer}, {Role: plan.RoleEditor}, {Role: plan.RoleViewer}}
+	if got, want := plan.RemindersFor(both), append(plan.RemindersOf(plan.RoleReviewer), plan.RemindersOf(plan.RoleEditor)...); !slices.Equal(got, want) {
+		t.Errorf("for a reviewer here and an editor there: %v, want %v", got, want)
+	}
 	if plan.ValidReminderKind("weather") || !plan.ValidReminderKind(plan.RemindStale) {
 		t.Error("a kind is known that there is not, or the other way round")
 	}

@@ -25,6 +25,9 @@ func (t *Tracker) ChangeNotifications(ctx context.Context, kinds map[plan.Remind
 	if err != nil {
 		return plan.Notifications{}, err
 	}
+	if grant := plan.ActorFrom(ctx).Token; !grant.Writes() {
+		return plan.Notifications{}, errReadingToken
+	}
 	return t.changeNotifications(ctx, id, kinds, ifRevision)
 }
 
@@ -46,15 +49,16 @@ func (t *Tracker) changeNotifications(ctx context.Context, accountID string, kin
 		if err != nil {
 			return plan.Notifications{}, err
 		}
-		if err := current(ifRevision, before.Revision); err != nil {
-			return plan.Notifications{}, err
-		}
 		after := before
 		for k, on := range kinds {
 			after = after.With(k, on)
 		}
+		// What is so already is done, also for whoever sends it twice.
 		if slices.Equal(after.Off, before.Off) {
 			return before, nil
+		}
+		if err := current(ifRevision, before.Revision); err != nil {
+			return plan.Notifications{}, err
 		}
 		after.Revision++
 		saved, err := t.store.SaveNotifications(ctx, after, t.clock.Now().UTC())
@@ -85,20 +89,26 @@ func (t *Tracker) AllowUnsubscribe(ctx context.Context, accountID, hash string) 
 	return t.store.AddUnsubscribeToken(ctx, hash, accountID, t.clock.Now().UTC())
 }
 
-// NotificationsByToken gives the notifications that a token may turn off. For everybody
-// who has the token; a *plan.Error of kind not_found for one that is not known (any more).
-func (t *Tracker) NotificationsByToken(ctx context.Context, hash string) (plan.Notifications, error) {
-	id, err := t.store.UnsubscribeTokenAccount(ctx, hash)
+// NotificationsByToken gives the notifications that a token may turn off, and what its
+// account is reminded of by its roles. For everybody who has the token; a *plan.Error of
+// kind not_found for one that is not known (any more).
+func (t *Tracker) NotificationsByToken(ctx context.Context, hash string) (n plan.Notifications, gets []plan.ReminderKind, err error) {
+	id, err := t.accountOfToken(ctx, hash)
 	if err != nil {
-		return plan.Notifications{}, err
+		return plan.Notifications{}, nil, err
 	}
-	return t.store.Notifications(ctx, id)
+	account, err := t.store.AccountByID(ctx, id)
+	if err != nil {
+		return plan.Notifications{}, nil, err
+	}
+	n, err = t.store.Notifications(ctx, id)
+	return n, plan.RemindersFor(account.Memberships), err
 }
 
 // Unsubscribe turns kinds of reminders off, all of them where none is named. For
 // everybody who has the token: it can turn nothing on, and doing it twice changes nothing.
 func (t *Tracker) Unsubscribe(ctx context.Context, hash string, kinds ...plan.ReminderKind) (plan.Notifications, error) {
-	id, err := t.store.UnsubscribeTokenAccount(ctx, hash)
+	id, err := t.accountOfToken(ctx, hash)
 	if err != nil {
 		return plan.Notifications{}, err
 	}
@@ -110,4 +120,13 @@ func (t *Tracker) Unsubscribe(ctx context.Context, hash string, kinds ...plan.Re
 		off[k] = false
 	}
 	return t.changeNotifications(ctx, id, off, 0)
+}
+
+// accountOfToken is the account whose reminders a token may turn off.
+func (t *Tracker) accountOfToken(ctx context.Context, hash string) (string, error) {
+	id, err := t.store.UnsubscribeTokenAccount(ctx, hash)
+	if plan.KindOf(err) == plan.KindNotFound {
+		return "", plan.NotFound("address to unsubscribe").WithRule("unsubscribe.token")
+	}
+	return id, err
 }

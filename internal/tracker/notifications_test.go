@@ -29,6 +29,9 @@ func TestNotifications(t *testing.T) {
 		got, err = w.tracker.ChangeNotifications(me, map[plan.ReminderKind]bool{plan.RemindStale: false, plan.RemindActions: true}, 2)
 		must(t, err)
 		same(t, "a change that changes nothing", got, want)
+		got, err = w.tracker.ChangeNotifications(me, map[plan.ReminderKind]bool{plan.RemindStale: false, plan.RemindOverdue: false}, 1)
+		must(t, err)
+		same(t, "the first change sent twice", got, want)
 		_, err = w.tracker.ChangeNotifications(me, map[plan.ReminderKind]bool{plan.RemindStale: true}, 1)
 		refused(t, "a change of what was read before", err, plan.KindStale)
 		_, err = w.tracker.ChangeNotifications(me, map[plan.ReminderKind]bool{"weather": false}, 0)
@@ -53,7 +56,7 @@ func TestNotifications(t *testing.T) {
 func TestUnsubscribe(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		e := w.ente("c_m403")
-		a, err := w.tracker.CreateAccount(system, account(e.id, plan.RoleViewer))
+		a, err := w.tracker.CreateAccount(system, account(e.id, plan.RoleReviewer))
 		must(t, err)
 		anybody := context.Background()
 		refused(t, "a person makes a token", w.tracker.AllowUnsubscribe(e.as(plan.RoleAdmin), a.ID, "h"), plan.KindForbidden)
@@ -61,7 +64,7 @@ func TestUnsubscribe(t *testing.T) {
 
 		_, err = w.tracker.Unsubscribe(anybody, "another")
 		refused(t, "a token that is not known", err, plan.KindNotFound)
-		_, err = w.tracker.NotificationsByToken(anybody, "another")
+		_, _, err = w.tracker.NotificationsByToken(anybody, "another")
 		refused(t, "a look with one", err, plan.KindNotFound)
 
 		got, err := w.tracker.Unsubscribe(anybody, "h", plan.RemindStale)
@@ -72,9 +75,10 @@ func TestUnsubscribe(t *testing.T) {
 			must(t, err)
 			same(t, "all kinds", got, plan.Notifications{AccountID: a.ID, Off: plan.ReminderKinds, Revision: 3})
 		}
-		got, err = w.tracker.NotificationsByToken(anybody, "h")
+		got, gets, err := w.tracker.NotificationsByToken(anybody, "h")
 		must(t, err)
 		same(t, "a look", got.Revision, int64(3))
+		same(t, "by its role", gets, plan.RemindersOf(plan.RoleReviewer))
 	})
 }
 
@@ -119,7 +123,7 @@ func TestNotificationsChangedAtOnce(t *testing.T) {
 		ever, _ := w.trackerOver(&overtakenStore{Store: w.store, times: 1 << 30})
 		_, err = ever.ChangeNotifications(me, map[plan.ReminderKind]bool{plan.RemindStale: true}, 0)
 		refused(t, "always overtaken", err, plan.KindUnavailable)
-		_, err = ever.ChangeNotifications(me, map[plan.ReminderKind]bool{plan.RemindStale: true}, got.Revision)
+		_, err = ever.ChangeNotifications(me, map[plan.ReminderKind]bool{plan.RemindStale: true}, 2)
 		refused(t, "overtaken by a change that it did not see", err, plan.KindStale)
 	})
 }

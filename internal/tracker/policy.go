@@ -207,6 +207,9 @@ func permitWholeAccount(a plan.Actor, account plan.Account) error {
 	return nil
 }
 
+// errReadingToken refuses a write to a token that was made to read.
+var errReadingToken = plan.Errorf(plan.KindForbidden, "this token may only read")
+
 func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {
 	if a.System {
 		return always, nil
@@ -223,7 +226,7 @@ func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {
 		return never, plan.Errorf(plan.KindForbidden, "this token is for another organization alone")
 	}
 	if !a.Token.Writes() && !reads[op] {
-		return never, plan.Errorf(plan.KindForbidden, "this token may only read")
+		return never, errReadingToken
 	}
 	reach := allowed[m.Role][op]
 	if reach == never {

@@ -29,6 +29,7 @@ func (s *Site) routes() []route {
 		s.reviewRoutes(),
 		s.linkRoutes(),
 		s.accountRoutes(),
+		s.notificationRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -70,7 +70,7 @@ func New(d Dependencies) (*Site, error) {
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
 // Prefixes are the paths that belong to these pages, with everything below them.
-var Prefixes = []string{"/area", "/accesso"}
+var Prefixes = []string{"/area", "/accesso", "/avvisi"}
 
 // Serves reports whether a path belongs to these pages.
 func Serves(path string) bool {

@@ -34,6 +34,20 @@ type world struct {
 	site     *area.Site
 	sessions *auth.Sessions
 	clock    plan.Clock
+	mail     postbox
+}
+
+// postbox notes what would be sent by mail.
+type postbox struct {
+	off   bool
+	links []string // "account kind"
+}
+
+func (p *postbox) Enabled() bool { return !p.off }
+
+func (p *postbox) SendLink(_ context.Context, accountID string, kind plan.LinkKind) error {
+	p.links = append(p.links, accountID+" "+string(kind))
+	return nil
 }
 
 const ente = "c_m403"
@@ -90,7 +104,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.site, err = area.New(area.Dependencies{
-		Access: area.Access{Local: local, Sessions: w.sessions, Client: func(*http.Request) netip.Addr { return netip.Addr{} }},
+		Access: area.Access{Local: local, Sessions: w.sessions, Links: &w.mail, Client: func(*http.Request) netip.Addr { return netip.Addr{} }},
 		Boards: boards, Tracker: w.tracker, Assets: assets, Clock: clock, Log: log, BaseURL: "https://traguardi.example", Version: "test",
 	})
 	if err != nil {
