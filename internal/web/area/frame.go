@@ -65,6 +65,7 @@ const (
 	sectionReview         = "review"
 	sectionTable          = "table"
 	sectionOffice         = "office"
+	sectionWork           = "work"
 	sectionObjectives     = "objectives"
 	sectionMeetings       = "meetings"
 	sectionReport         = "report"
@@ -84,6 +85,7 @@ var sections = []struct {
 	{sectionReview, "/verifica", tracker.OpUpdateReview, false},
 	{sectionOffice, "/ufficio", tracker.OpMilestoneReport, true},
 	{sectionTable, "/traguardi", tracker.OpMilestoneChange, false},
+	{sectionWork, "/lavoro", tracker.OpStaffRead, false},
 	{sectionObjectives, "/obiettivi", tracker.OpStaffRead, false},
 	{sectionMeetings, "/riunioni", tracker.OpStaffRead, false},
 	{sectionReport, "/rapporto", tracker.OpStaffRead, false},

@@ -14,8 +14,10 @@ import (
 func functions(say *words.Speaker) template.FuncMap {
 	return template.FuncMap{
 		// sign is a word with its shape: {{sign "fl-overdue" "Scaduto" "a-bad"}}.
-		"sign":   sign,
-		"shape":  shape,
+		"sign":  sign,
+		"shape": shape,
+		// pair hands a template the page beside what it is about.
+		"pair":   func(page, of any) pair { return pair{page, of} },
 		"health": func(h progress.Health) template.HTML { return chart.Health(string(h), say.Plain("health."+string(h))) },
 		"rating": func(c plan.Confidence) template.HTML {
 			return chart.Rating(string(c), say.Plain("confidence.area."+string(c)))
@@ -25,6 +27,9 @@ func functions(say *words.Speaker) template.FuncMap {
 		},
 	}
 }
+
+// pair is what a template is about, with the page around it.
+type pair struct{ Page, Of any }
 
 // sign is a word with its shape in front; the shape is decoration, the word says it. Shapes
 // are the symbols of the template "symbols".

@@ -25,6 +25,7 @@ func (s *Site) routes() []route {
 	var all []route
 	for _, some := range [][]route{
 		s.homeRoutes(),
+		s.officeRoutes(),
 		s.accessRoutes(),
 		s.reviewRoutes(),
 		s.linkRoutes(),
