@@ -35,7 +35,7 @@ const (
 	partReopen     = "azione-aperta"
 	partRating     = "giudizio"
 
-	paramUpdate = "aggiorna" // the milestone whose form is open
+	paramOpen   = "aggiorna" // the milestone whose form is open
 	paramRating = "giudica"  // the objective likewise
 	paramSaved  = "salvato"  // what was written last
 
@@ -256,7 +256,7 @@ func (v *visit) nextMeetingOf(o *board.Office) *nextMeeting {
 		return nil
 	}
 	return &nextMeeting{
-		Title: m.Title, URL: v.meetingURL(m.ID), Day: m.HeldOn, When: v.hours(m), Place: m.Place, In: v.inDays(m.HeldOn),
+		Title: m.Title, URL: v.meetingURL(v.plan, m.ID), Day: m.HeldOn, When: v.hours(m), Place: m.Place, In: v.inDays(m.HeldOn),
 		Agenda: agendaLines(m.Agenda),
 	}
 }
@@ -270,14 +270,6 @@ func (v *visit) hours(m *board.Meeting) string {
 		return v.say.Plain("meeting.at", "start", v.say.TimeOfDay(m.StartsAt))
 	}
 	return v.say.Plain("meeting.from_to", "start", v.say.TimeOfDay(m.StartsAt), "end", v.say.TimeOfDay(m.EndsAt))
-}
-
-// meetingURL is the page of a meeting: the public one, where it has one.
-func (v *visit) meetingURL(id string) string {
-	if v.plan.Unpublished[id] {
-		return ""
-	}
-	return v.public("/riunioni/" + url.PathEscape(id))
 }
 
 // agendaLines are the points of an agenda.

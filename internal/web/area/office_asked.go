@@ -164,7 +164,7 @@ func (v *visit) askedRows(f *form, work *desk.Work) (open, completed []askedRow)
 func (v *visit) askedRow(f *form, name string, a *board.Action) askedRow {
 	row := askedRow{
 		part: v.part(f, name, a.ID), Place: place("a", a.ID), Title: a.Title, Due: a.DueOn, Completed: a.CompletedOn, Revision: a.Revision,
-		May: v.mayOn(tracker.OpActionComplete, a.Office), Saved: v.asked(paramSaved) == a.ID, MeetingURL: v.meetingURL(a.Meeting),
+		May: v.mayOn(tracker.OpActionComplete, a.Office), Saved: v.asked(paramSaved) == a.ID, MeetingURL: v.meetingURL(v.plan, a.Meeting),
 	}
 	if m, ok := v.plan.Meeting(a.Meeting); ok {
 		row.Meeting = v.say.Plain("own.asked.meeting", "title", m.Title, "day", m.HeldOn)
@@ -174,9 +174,7 @@ func (v *visit) askedRow(f *form, name string, a *board.Action) askedRow {
 		row.About, row.AboutURL = m.ID+" "+m.Title, v.milestoneURL(o, m)
 	} else if o, ok := v.plan.Objective(a.Objective); ok {
 		row.About = o.Code + " " + o.Title
-		if o.Terms.State != plan.ObjectiveDraft {
-			row.AboutURL = v.public("/obiettivi/" + o.Code)
-		}
+		row.AboutURL = v.objectiveURL(o)
 	}
 	return row
 }
@@ -230,7 +228,7 @@ func (v *visit) leadRows(page *officeView, f *form, work *desk.Work) []leadRow {
 	for _, pair := range work.Leads {
 		o := pair.Objective
 		row := leadRow{
-			Code: o.Code, Title: o.Title, URL: v.public("/obiettivi/" + o.Code), Place: place("o", o.Code), Shown: o.Figures.Shown,
+			Code: o.Code, Title: o.Title, URL: v.objectiveURL(o), Place: place("o", o.Code), Shown: o.Figures.Shown,
 			Planned: o.Figures.ShownPlanned, Health: o.Figures.Health, Office: cellOf(pair.Office), Reviewer: cellOf(pair.Reviewer),
 			Differ: pair.Agreement == desk.RatingsDifferent, May: v.mayOn(tracker.OpRateForOffice, o.Terms.LeadOffice),
 			OpenURL: page.Action + query(paramRating, o.Code) + "#" + place("o", o.Code), Saved: v.asked(paramSaved) == o.Code,

@@ -2,7 +2,6 @@ package area
 
 import (
 	"html/template"
-	"strconv"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/board"
@@ -52,7 +51,7 @@ func (v *visit) workRow(page *officeView, f *form, task *desk.Task) workRow {
 		Due: m.Status.DueOn, When: v.whenDue(task), State: m.Status.State, Percent: m.Status.Percent, Planned: task.Planned,
 		Bar: bar(m.Status.Percent, task.Planned), Completed: m.Status.CompletedOn, Updated: m.UpdatedOn, Signs: v.signsOf(task),
 		May: may, MaySayNothing: may && task.Group.Open(), Revision: m.Revision,
-		OpenURL: page.Action + query(paramUpdate, m.ID) + "#" + place("r", m.ID),
+		OpenURL: page.Action + query(paramOpen, m.ID) + "#" + place("r", m.ID),
 		Nothing: v.part(f, partNothingNew, m.ID),
 	}
 	if row.State == plan.MilestoneDone {
@@ -74,7 +73,7 @@ func (v *visit) workRow(page *officeView, f *form, task *desk.Task) workRow {
 // sent and is shown again.
 func (v *visit) opens(f *form, task *desk.Task) bool {
 	if !f.posted() {
-		return v.asked(paramUpdate) == task.Milestone.ID
+		return v.asked(paramOpen) == task.Milestone.ID
 	}
 	switch f.text(fieldPart) {
 	case partUpdate:
@@ -184,13 +183,4 @@ func (v *visit) signsOf(task *desk.Task) []template.HTML {
 // timeOf is the time of day of an instant, as it is read here.
 func (v *visit) timeOf(at time.Time) string {
 	return v.say.TimeOfDay(at.In(v.site.Clock.Location).Format("15:04"))
-}
-
-// milestoneURL is the row of a milestone on its objective's public page; the public sees no
-// drafts.
-func (v *visit) milestoneURL(o *board.Objective, m *board.Milestone) string {
-	if o.Terms.State == plan.ObjectiveDraft {
-		return ""
-	}
-	return v.public("/obiettivi/"+o.Code) + "#t" + strconv.Itoa(m.Number)
 }

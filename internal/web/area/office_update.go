@@ -215,7 +215,7 @@ type typedUpdate struct {
 func readUpdate(f *form, m *board.Milestone) typedUpdate {
 	t := typedUpdate{revision: f.revision(), effective: f.date("effective_on")}
 	t.edit = desk.Edit{
-		Opened: desk.EntryOf(desk.StatusAt(m, t.revision)), Reason: f.text("reason"), DecidedIn: f.text("decided_in"), Note: f.text("note"),
+		Opened: desk.CellsOf(desk.StatusAt(m, t.revision)), Reason: f.text("reason"), DecidedIn: f.text("decided_in"), Note: f.text("note"),
 		Choices: map[desk.Field]desk.Choice{},
 	}
 	typed := t.edit.Opened
@@ -235,7 +235,7 @@ func readUpdate(f *form, m *board.Milestone) typedUpdate {
 	}
 	t.edit.Typed = typed
 	if seen, err := strconv.ParseInt(f.text(fieldSeen), 10, 64); err == nil {
-		t.edit.Seen = desk.EntryOf(desk.StatusAt(m, seen))
+		t.edit.Seen = desk.CellsOf(desk.StatusAt(m, seen))
 	}
 	for _, one := range desk.Fields {
 		if c := desk.Choice(f.text(choicePrefix + string(one))); c != "" {
@@ -275,7 +275,7 @@ func (v *visit) tryUpdate(f *form, office, milestone string) (notice string, err
 	if err := f.err(); err != nil {
 		return "", err
 	}
-	merged := desk.Merge(typed.edit, desk.EntryOf(m.Status))
+	merged := desk.Merge(typed.edit, desk.CellsOf(m.Status))
 	switch {
 	case merged.Undecided():
 		return "", undecided(merged)
@@ -318,7 +318,7 @@ func isUndecided(err error) bool {
 func (v *visit) tellClashes(f *form, task *desk.Task, form *updateForm) {
 	m := task.Milestone
 	typed := readUpdate(f, m)
-	registered := desk.EntryOf(m.Status)
+	registered := desk.CellsOf(m.Status)
 	merged := desk.Merge(typed.edit, registered)
 	if len(merged.Clashes) == 0 && len(merged.Taken) == 0 {
 		return
@@ -344,7 +344,7 @@ func (v *visit) tellClashes(f *form, task *desk.Task, form *updateForm) {
 }
 
 // entryText writes one field of a milestone.
-func (v *visit) entryText(e desk.Entry, f desk.Field) string {
+func (v *visit) entryText(e desk.Cells, f desk.Field) string {
 	text := ""
 	switch f {
 	case desk.FieldState:
