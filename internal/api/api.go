@@ -30,8 +30,14 @@ type Dependencies struct {
 	Tracker *tracker.Tracker
 	// Sessions are where people are signed in.
 	Sessions *auth.Sessions
-	Clock    plan.Clock
-	Log      *slog.Logger
+	// Links sends one-time links. Optional: without it, or where it is not enabled, the
+	// API answers with the links that it makes.
+	Links LinkSender
+	// LinkAddress is where the link of a token is opened. Optional: without it nobody
+	// chooses a password here.
+	LinkAddress func(token string) string
+	Clock       plan.Clock
+	Log         *slog.Logger
 	// Cache keeps the prepared public answers; it may be shared with other rooms, since
 	// the keys name the whole path. Whoever owns it drops what is older than a commit
 	// (DropOrganization). Optional: without it every answer is rendered anew.
@@ -103,6 +109,7 @@ func (s *server) operations() {
 	s.deskOperations()
 	s.briefingOperations()
 	s.auditOperations()
+	s.accountOperations()
 	s.ownOperations()
 	s.notificationOperations()
 }

@@ -32,6 +32,7 @@ const (
 	tagProgress      = "Progress"
 	tagDesk          = "Desk"
 	tagAudit         = "Audit"
+	tagAccounts      = "Accounts"
 	tagAccount       = "Account"
 )
 
@@ -79,6 +80,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},
 			{Name: tagDesk, Description: "What waits for somebody of the staff: the review queue, open questions, the desk, the report for the Giunta."},
 			{Name: tagAudit, Description: "The chained trail of every write."},
+			{Name: tagAccounts, Description: "The staff accounts of an organization, for its admin."},
 			{Name: tagAccount, Description: "Whoever asks: the own account, where it is signed in, its API tokens."},
 		},
 		Components: &huma.Components{

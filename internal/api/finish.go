@@ -139,6 +139,13 @@ func (e exampler) of(schema *huma.Schema) any {
 // schemaText describes the objects of the document.
 var schemaText = map[string]string{
 	"Account":              "Whoever asks.",
+	"AccountLink":          "A one-time link with which an account's owner chooses a password.",
+	"InvitedAccount":       "An account with what became of its invitation.",
+	"NewAccountLink":       "A one-time link to be made.",
+	"NewStaffAccount":      "Somebody to be invited.",
+	"PageStaffAccount":     "One page of accounts.",
+	"StaffAccount":         "An account as the admin of an organization sees it.",
+	"StaffAccountChange":   "What may change of an account in an organization.",
 	"Act":                  "An administrative act (atto).",
 	"Action":               "What a meeting asked of an office (azione).",
 	"ActionChange":         "What may change of an action.",

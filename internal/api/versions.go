@@ -11,11 +11,12 @@ import (
 // maybeNull are the properties that hold an object or null, by schema: huma cannot say
 // that of a reference.
 var maybeNull = map[string][]string{
-	"Evidence":    {"act"},
-	"Milestone":   {"evidence"},
-	"Update":      {"evidence", "review"},
-	"NewEvidence": {"act"},
-	"NewUpdate":   {"evidence"},
+	"InvitedAccount": {"link"},
+	"Evidence":       {"act"},
+	"Milestone":      {"evidence"},
+	"Update":         {"evidence", "review"},
+	"NewEvidence":    {"act"},
+	"NewUpdate":      {"evidence"},
 
 	"WaitingUpdate": {"answers"},
 	"RatingPair":    {"office_rating", "reviewer_rating"},

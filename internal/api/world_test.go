@@ -36,9 +36,11 @@ const (
 type world struct {
 	t        testing.TB
 	handler  http.Handler
+	api      *server
 	boards   *board.Boards
 	tracker  *tracker.Tracker
 	sessions *auth.Sessions
+	mail     *postbox
 	// people are actors with an account, by the name that a request goes by.
 	people map[string]plan.Actor
 	db     *store.Store
@@ -70,7 +72,7 @@ func newWorld(t testing.TB) *world {
 
 func newWorldOn(t testing.TB, database string) *world {
 	t.Helper()
-	w := &world{t: t, people: map[string]plan.Actor{}, log: &bytes.Buffer{}, cache: prepared.NewCache(8 << 20)}
+	w := &world{t: t, people: map[string]plan.Actor{}, mail: &postbox{}, log: &bytes.Buffer{}, cache: prepared.NewCache(8 << 20)}
 	clock := plan.Clock{Now: w.now, Location: rome}
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError}))
 	ctx := context.Background()
@@ -93,10 +95,12 @@ func newWorldOn(t testing.TB, database string) *world {
 	w.must(err)
 	w.sessions = auth.NewSessions(db, plan.SessionTerms{Idle: time.Hour, Lifetime: 12 * time.Hour}, w.now, newID)
 	api, err := New(Dependencies{
-		Boards: w.boards, Tracker: w.tracker, Sessions: w.sessions, Clock: clock, Log: log, Cache: w.cache,
+		Boards: w.boards, Tracker: w.tracker, Sessions: w.sessions, Links: w.mail,
+		LinkAddress: func(token string) string { return "https://traguardi.example/accesso/link/" + token }, Clock: clock, Log: log, Cache: w.cache,
 		BaseURL: "https://traguardi.example", Version: "0.0.0-test",
 	})
 	w.must(err)
+	w.api = api.(*server)
 	w.handler = w.signingIn(api)
 
 	system := plan.WithActor(ctx, plan.SystemActor)
@@ -153,6 +157,11 @@ func (w *world) signingIn(next http.Handler) http.Handler {
 	})
 }
 
+func system(t testing.TB) context.Context {
+	t.Helper()
+	return plan.WithActor(t.Context(), plan.SystemActor)
+}
+
 // person makes an account with a role, and gives the name under which it asks when it is
 // signed in.
 func (w *world) person(name string, role plan.Role, office string) string {
@@ -166,6 +175,19 @@ func (w *world) person(name string, role plan.Role, office string) string {
 	w.must(err)
 	w.people[name] = plan.Actor{AccountID: account.ID, SessionID: session.ID, Memberships: account.Memberships}
 	return name
+}
+
+// postbox takes what is sent by mail; while it is off nothing is sent.
+type postbox struct {
+	on   bool
+	sent []string
+}
+
+func (p *postbox) Enabled() bool { return p.on }
+
+func (p *postbox) SendLink(_ context.Context, accountID string, kind plan.LinkKind) error {
+	p.sent = append(p.sent, accountID+" "+string(kind))
+	return nil
 }
 
 // byToken gives the name under which somebody asks with a token.

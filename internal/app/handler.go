@@ -206,6 +206,9 @@ func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache) (htt
 	d := api.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Clock: s.Clock, Log: s.log, Cache: cache, BaseURL: base,
 		Version: version, Mail: s.settings.Mail(),
+		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.mail.post,
+		LinkAddress: func(token string) string { return base + linkPath + token },
+		Clock:       s.Clock, Log: s.log, Cache: cache, BaseURL: base, Version: version,
 	}
 	if sheets := assets.Stylesheets(); len(sheets) > 0 {
 		d.Stylesheet = sheets[0]

@@ -11,20 +11,15 @@ import (
 // system, and for an admin of every organization that it serves.
 func (t *Tracker) DisableAccount(ctx context.Context, ref AccountRef) error {
 	return t.onAccount(ctx, ref, true, func(account *plan.Account, a *administration) (any, error) {
-		account.Disabled = true
-		return map[string]any{"disabled": true}, a.signOut(ctx, account.ID)
+		return map[string]any{"disabled": true}, setDisabled(ctx, a, account, true)
 	})
 }
 
 // EnableAccount lets a disabled account sign in again. For the system, and for an admin of
 // every organization that it serves.
 func (t *Tracker) EnableAccount(ctx context.Context, ref AccountRef) error {
-	return t.onAccount(ctx, ref, true, func(account *plan.Account, _ *administration) (any, error) {
-		if account.Email == "" {
-			return nil, plan.Errorf(plan.KindConflict, "the personal data of the account were erased").WithRule("account.erased")
-		}
-		account.Disabled = false
-		return map[string]any{"disabled": false}, nil
+	return t.onAccount(ctx, ref, true, func(account *plan.Account, a *administration) (any, error) {
+		return map[string]any{"disabled": false}, setDisabled(ctx, a, account, false)
 	})
 }
 
