@@ -20,7 +20,7 @@ func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.
 	if err != nil {
 		return area.Access{}, err
 	}
-	sessions := auth.NewSessions(s.Store, s.sessionTerms(), s.Clock.Now, newID)
+	sessions := s.sessions()
 	local, err := auth.NewLocal(auth.LocalOptions{
 		Store: s.Store, Accounts: s.Tracker, Sessions: sessions, Vault: vault, Now: s.Clock.Now, Log: s.log,
 		Issuer: issuer(base), Off: !s.settings.LocalSignIn,

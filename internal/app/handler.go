@@ -175,8 +175,7 @@ func (s *Server) identify() httpserver.Middleware {
 
 // sessions are where people are signed in.
 func (s *Server) sessions() *auth.Sessions {
-	terms := plan.SessionTerms{Idle: s.settings.SessionIdle, Lifetime: s.settings.SessionLifetime}
-	return auth.NewSessions(s.Store, terms, s.Clock.Now, newID)
+	return auth.NewSessions(s.Store, s.sessionTerms(), s.Clock.Now, newID)
 }
 
 func (s *Server) cookies() auth.Cookies {
@@ -204,11 +203,11 @@ func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 
 func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache) (http.Handler, error) {
 	d := api.Dependencies{
-		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Clock: s.Clock, Log: s.log, Cache: cache, BaseURL: base,
-		Version: version, Mail: s.settings.Mail(),
-		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.mail.post,
-		LinkAddress: func(token string) string { return base + linkPath + token },
-		Clock:       s.Clock, Log: s.log, Cache: cache, BaseURL: base, Version: version,
+		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.mail.post, Clock: s.Clock, Log: s.log, Cache: cache,
+		BaseURL: base, Version: version, Mail: s.settings.Mail(),
+	}
+	if s.settings.LocalSignIn {
+		d.LinkAddress = func(token string) string { return base + area.LinkPath + token }
 	}
 	if sheets := assets.Stylesheets(); len(sheets) > 0 {
 		d.Stylesheet = sheets[0]
