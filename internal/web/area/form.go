@@ -308,6 +308,12 @@ func (f *form) fill(one field) field {
 	return one
 }
 
+// Demanded reports whether the browser is to ask for the field: a list whose first entry is
+// a value cannot be left blank.
+func (f field) Demanded() bool {
+	return f.Required && (f.Type != "select" || len(f.Options) > 0 && f.Options[0].Value == "")
+}
+
 // DescribedBy lists the ids of what explains the field.
 func (f field) DescribedBy() string {
 	var ids []string
