@@ -126,7 +126,7 @@ func (v *visit) saveAnswer(f *form, office, update string) (address string, err 
 	_, err = v.site.Tracker.ReportUpdate(v.write(f), tracker.ReportUpdate{
 		Organization: v.ipa, Milestone: milestone, Report: plan.Report{Note: f.text("note")},
 	})
-	return v.here("answered", milestone, place("r", milestone)), err
+	return v.here("answered", milestone, milestone), err
 }
 
 // askedRow is what a meeting asked of the office.

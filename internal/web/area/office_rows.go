@@ -14,7 +14,7 @@ import (
 
 // workRow is one milestone of the list.
 type workRow struct {
-	ID, Place string // OB-01.3, and the id of the row
+	ID        string // OB-01.3; the row has it as its id too, which letters and other pages lead to
 	Title     string
 	URL       string // of its public row; empty for what the public does not see
 	Objective string
@@ -47,11 +47,11 @@ func (v *visit) workRow(page *officeView, f *form, task *desk.Task) workRow {
 	m := task.Milestone
 	may := v.mayOn(tracker.OpMilestoneReport, m.Status.Office)
 	row := workRow{
-		ID: m.ID, Place: place("r", m.ID), Title: m.Title, URL: v.milestoneURL(task.Objective, m), Objective: task.Objective.Title,
+		ID: m.ID, Title: m.Title, URL: v.milestoneURL(task.Objective, m), Objective: task.Objective.Title,
 		Due: m.Status.DueOn, When: v.whenDue(task), State: m.Status.State, Percent: m.Status.Percent, Planned: task.Planned,
 		Bar: bar(m.Status.Percent, task.Planned), Completed: m.Status.CompletedOn, Updated: m.UpdatedOn, Signs: v.signsOf(task),
 		May: may, MaySayNothing: may && task.Group.Open(), Revision: m.Revision,
-		OpenURL: page.Action + query(paramOpen, m.ID) + "#" + place("r", m.ID),
+		OpenURL: page.Action + query(paramOpen, m.ID) + "#" + m.ID,
 		Nothing: v.part(f, partNothingNew, m.ID),
 	}
 	if row.State == plan.MilestoneDone {

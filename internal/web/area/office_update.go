@@ -31,7 +31,7 @@ func (v *visit) saveNothingNew(f *form, milestone string) (address string, err e
 	if plan.KindOf(err) == plan.KindStale {
 		err = plan.Errorf(plan.KindStale, "the milestone has changed since you read it").WithRule("update.seen")
 	}
-	return v.here("nothing_new", milestone, place("r", milestone)), err
+	return v.here("nothing_new", milestone, milestone), err
 }
 
 // updateForm is the form of one milestone, open in its row.
@@ -82,7 +82,7 @@ func (v *visit) updateForm(f *form, task *desk.Task) *updateForm {
 	m := task.Milestone
 	form := &updateForm{
 		part: v.part(f, partUpdate, m.ID), Title: m.Title, Revision: m.Revision,
-		CloseURL: v.r.URL.Path + "#" + place("r", m.ID),
+		CloseURL: v.r.URL.Path + "#" + m.ID,
 	}
 	note := ""
 	if f.posted() && f.text(fieldPart) == partAnswer { // "Rispondi e aggiorna": what was typed goes along
@@ -257,7 +257,7 @@ func (v *visit) saveUpdate(f *form, office, milestone string) (address string, e
 		}
 		v.plan = nil
 	}
-	return v.here(notice, milestone, place("r", milestone)), err
+	return v.here(notice, milestone, milestone), err
 }
 
 func (v *visit) tryUpdate(f *form, office, milestone string) (notice string, err error) {
