@@ -100,6 +100,7 @@ func (s *server) operations() {
 	s.meetingOperations()
 	s.decisionOperations()
 	s.seriesOperations()
+	s.calendarOperations()
 	s.actionOperations()
 	s.completionOperations()
 	s.workOperations()

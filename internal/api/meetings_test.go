@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 // TestAMeetingFromItsAgendaToItsMinutes goes the way of a meeting: what is written while
@@ -143,4 +144,38 @@ func TestAttendancesAreThoseOfTheVocabulary(t *testing.T) {
 			t.Errorf("the document does not have %s: %v", known, values)
 		}
 	}
+}
+
+// TestTheAddressOfACalendar: made, told once, revoked; a token makes none.
+func TestTheAddressOfACalendar(t *testing.T) {
+	w := newWorld(t)
+	w.basics()
+	path := root + "/calendar-address"
+	for _, q := range []request{{method: "GET", path: path}, {method: "POST", path: path, body: object{}}} {
+		w.expect(http.StatusUnauthorized, q)
+		q.as = "stranger"
+		w.expect(http.StatusForbidden, q)
+	}
+	w.expect(http.StatusForbidden, request{as: "admin, reading", method: "POST", path: path, body: object{}})
+	w.expect(http.StatusNotFound, request{as: "viewer", method: "GET", path: path})
+
+	a, err := w.tracker.CreateAccount(plan.WithActor(t.Context(), plan.SystemActor), tracker.CreateAccount{
+		Email: "persona@example.it", Organization: ente, Role: plan.RoleViewer,
+	})
+	w.must(err)
+	actors["persona"] = plan.Actor{AccountID: a.ID, Memberships: a.Memberships}
+	defer delete(actors, "persona")
+	made := w.create("persona", path, object{})
+	url, _ := made.json["url"].(string)
+	secret, ours := strings.CutPrefix(url, "https://traguardi.example/calendario/tgc_")
+	if !ours || !strings.HasSuffix(secret, ".ics") || made.Header().Get("Cache-Control") != cachePrivate {
+		t.Errorf("made %s, %s", made.Body, made.Header())
+	}
+	again := w.get("persona", path)
+	if again.json["url"] != nil || again.json["created_at"] != made.json["created_at"] {
+		t.Errorf("read again: %s", again.Body)
+	}
+	w.expect(http.StatusPreconditionRequired, request{as: "persona", method: "DELETE", path: path})
+	w.expect(http.StatusNoContent, request{as: "persona", method: "DELETE", path: path, header: map[string]string{"If-Match": again.tag()}})
+	w.expect(http.StatusNotFound, request{as: "persona", method: "GET", path: path})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/web"
 	"github.com/traguardi/traguardi/internal/web/area"
+	"github.com/traguardi/traguardi/internal/web/feed"
 	"github.com/traguardi/traguardi/ui"
 )
 
@@ -86,6 +88,11 @@ func (s *Server) handler() (http.Handler, error) {
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}
+	calendars, err := s.calendars(base, clients, fail)
+	if err != nil {
+		return nil, err
+	}
+	root.Handle(feed.Prefix, calendars)
 	root.Handle("/", guarded(pages))
 
 	return httpserver.Chain(root,
@@ -96,6 +103,23 @@ func (s *Server) handler() (http.Handler, error) {
 		httpserver.Recover(s.log, fail),
 		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
 	), nil
+}
+
+// calendars serves those at secret addresses. Each is a question to the database, so that
+// there is a limit to how many a client may ask.
+func (s *Server) calendars(base string, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) (http.Handler, error) {
+	calendars, err := feed.New(feed.Dependencies{
+		Boards: s.Boards, Clock: s.Clock, Log: s.log, BaseURL: base,
+		Reader: func(ctx context.Context, secret string) (plan.Actor, string, error) {
+			return auth.CalendarReader(ctx, s.Store, secret)
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return httpserver.Chain(calendars, httpserver.RateLimit(httpserver.RateLimitOptions{
+		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+	})), nil
 }
 
 // versions sends what is below the API's prefix to the API; what is beside it matches

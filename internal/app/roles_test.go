@@ -263,6 +263,9 @@ func exampleOf(document, schema map[string]any) any {
 		}
 		return object
 	}
+	if schema["type"] == "object" {
+		return map[string]any{} // one without a property
+	}
 	if items, ok := schema["items"].(map[string]any); ok {
 		if value := exampleOf(document, items); value != nil {
 			return []any{value}

@@ -14,6 +14,7 @@ const (
 	tokenPrefix   = "tgd_" // API tokens
 	sessionPrefix = "tgs_"
 	linkPrefix    = "tgl_"
+	feedPrefix    = "tgc_" // calendars
 )
 
 // NewToken makes an API token of 256 random bits and the hash under which it is stored.
@@ -21,6 +22,10 @@ func NewToken() (token, hash string, err error) { return newSecret(tokenPrefix) 
 
 // NewLink makes the secret of a one-time link and the hash under which it is stored.
 func NewLink() (token, hash string, err error) { return newSecret(linkPrefix) }
+
+// NewCalendar makes the secret of a calendar's address and the hash under which it is
+// stored.
+func NewCalendar() (secret, hash string, err error) { return newSecret(feedPrefix) }
 
 func newSecret(prefix string) (secret, hash string, err error) {
 	b := make([]byte, 32)

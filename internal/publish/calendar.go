@@ -20,6 +20,16 @@ import (
 // CalendarContentType is what a calendar is sent as.
 const CalendarContentType = "text/calendar; charset=utf-8"
 
+// A calendar of the staff is at a secret address: /calendario/{secret}.ics.
+const (
+	SecretPrefix = "/calendario/"
+	SecretSuffix = ".ics"
+)
+
+// SecretAddress is the address of the calendar of a secret; base is the installation's,
+// without a slash at its end.
+func SecretAddress(base, secret string) string { return base + SecretPrefix + secret + SecretSuffix }
+
 // Calendar is a board as an iCalendar file (RFC 5545): meetings, and the due dates of
 // milestones as whole days.
 //

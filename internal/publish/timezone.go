@@ -3,6 +3,7 @@ package publish
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -48,21 +49,34 @@ func timezone(zone *time.Location, first, last plan.Date) *ics.VTimezone {
 	return tz
 }
 
-// changes lists how a zone's clocks are put in some years, both included.
+// changes lists how a zone's clocks are put in some years, both included. It looks at
+// every day by itself: what time.Time.ZoneBounds says of years behind the zone database's
+// own is cut at the turn of each year, and does not always end.
 func changes(zone *time.Location, firstYear, lastYear int) []change {
 	var all []change
-	for at := time.Date(firstYear, time.January, 1, 0, 0, 0, 0, zone); ; {
-		_, next := at.ZoneBounds()
-		if next.IsZero() || next.Year() > lastYear {
-			return all
+	end := time.Date(lastYear+1, time.January, 1, 0, 0, 0, 0, zone)
+	for at := time.Date(firstYear, time.January, 1, 0, 0, 0, 0, zone); at.Before(end); at = at.Add(24 * time.Hour) {
+		name, from := at.Zone()
+		if sameZone(at, at.Add(24*time.Hour)) {
+			continue
 		}
-		_, from := next.Add(-time.Second).Zone()
-		name, to := next.Zone()
+		seconds := sort.Search(24*60*60, func(n int) bool { return !sameZone(at, at.Add(time.Duration(n)*time.Second)) })
+		next := at.Add(time.Duration(seconds) * time.Second)
+		after, to := next.Zone()
+		if name == after && from == to {
+			continue // nothing that a clock shows
+		}
 		all = append(all, change{
-			local: next.UTC().Add(time.Duration(from) * time.Second), name: name, from: from, to: to, daylight: next.IsDST(),
+			local: next.UTC().Add(time.Duration(from) * time.Second), name: after, from: from, to: to, daylight: next.IsDST(),
 		})
-		at = next
 	}
+	return all
+}
+
+func sameZone(a, b time.Time) bool {
+	name, offset := a.Zone()
+	other, otherOffset := b.Zone()
+	return name == other && offset == otherOffset && a.IsDST() == b.IsDST()
 }
 
 // yearly finds from where on changes follow one rule, once a year up to the last one:

@@ -87,6 +87,8 @@ func TestTheZoneIsRight(t *testing.T) {
 	}{
 		{"Europe/Rome", "2021-03-16", "2027-06-15"},
 		{"Europe/Rome", "2026-11-20", "2026-11-20"},
+		{"Europe/Rome", "2026-11-20", "2099-07-15"},
+		{"Europe/Rome", "2199-01-01", "2199-12-31"},
 		{"Europe/Rome", "1995-01-10", "2026-11-20"}, // before the rule of today
 		{"Europe/Rome", "1966-01-10", "1966-07-10"}, // summer time by decree, after years without
 		{"Europe/Rome", "1901-01-10", "1950-07-10"},

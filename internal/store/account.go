@@ -203,7 +203,8 @@ func (t *adminTx) SaveAccount(ctx context.Context, a plan.Account) error {
 			return err
 		}
 	}
-	return nil
+	_, err := run(ctx, t.transaction, qCalendarAddressesEnd, "calendar address", a.ID, a.Disabled)
+	return err
 }
 
 // TokensOf implements tracker.Store.

@@ -360,3 +360,15 @@ func (t *failingAdminTx) DeleteIdentitiesOf(ctx context.Context, accountID strin
 func (t *failingAdminTx) AccountRevision(ctx context.Context, organization, accountID string) (int64, error) {
 	return call(t.f, func() (int64, error) { return t.AdminTx.AccountRevision(ctx, organization, accountID) })
 }
+
+func (t *failingAdminTx) CalendarAddress(ctx context.Context, accountID, organization string) (plan.CalendarAddress, error) {
+	return call(t.f, func() (plan.CalendarAddress, error) { return t.AdminTx.CalendarAddress(ctx, accountID, organization) })
+}
+
+func (t *failingAdminTx) SaveCalendarAddress(ctx context.Context, c plan.CalendarAddress) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveCalendarAddress(ctx, c) })
+}
+
+func (t *failingAdminTx) DeleteCalendarAddress(ctx context.Context, accountID, organization string) error {
+	return effect(t.f, func() error { return t.AdminTx.DeleteCalendarAddress(ctx, accountID, organization) })
+}

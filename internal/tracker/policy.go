@@ -51,7 +51,10 @@ const (
 	// OpTokenOwn is what everybody may do with the own tokens; it is in no role.
 	OpTokenOwn     Operation = "token.own"
 	OpBriefingSave Operation = "briefing.save"
-	OpStaffRead    Operation = "staff.read"
+	// OpCalendarOwn is what every member may do with the own calendar's address; it is in
+	// no role.
+	OpCalendarOwn Operation = "calendar.own"
+	OpStaffRead   Operation = "staff.read"
 )
 
 // scope is how far a permission reaches; ownOffice: on what belongs to the actor's own

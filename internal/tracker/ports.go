@@ -31,6 +31,8 @@ type Store interface {
 	// SnapshotDays lists the days for which an organization has numbers, with the
 	// instant they were computed at.
 	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)
+	// CalendarAddress is not_found where the account has none for the organization.
+	CalendarAddress(ctx context.Context, accountID, organization string) (plan.CalendarAddress, error)
 	// Visit is an account's visit at the desk of an organization; ok is false where there
 	// was none.
 	Visit(ctx context.Context, account, organization string) (v plan.Visit, ok bool, err error)
@@ -195,8 +197,14 @@ type AdminTx interface {
 	// AccountRevision is the organization's revision that the last change of an account
 	// left; 0 where there was none.
 	AccountRevision(ctx context.Context, organization, accountID string) (int64, error)
-	// SaveAccount inserts or replaces the account and all its memberships.
+	// SaveAccount inserts or replaces the account and all its memberships. Calendar
+	// addresses that do not hold any more (plan.CalendarAddress.Holds) are deleted.
 	SaveAccount(ctx context.Context, a plan.Account) error
+	// CalendarAddress is not_found where the account has none for the organization.
+	CalendarAddress(ctx context.Context, accountID, organization string) (plan.CalendarAddress, error)
+	// SaveCalendarAddress puts it in the place of one that was there.
+	SaveCalendarAddress(ctx context.Context, c plan.CalendarAddress) error
+	DeleteCalendarAddress(ctx context.Context, accountID, organization string) error
 	// AccountByIdentity is AccountByEmail by whom a provider knows the account by.
 	AccountByIdentity(ctx context.Context, issuer, subject string) (plan.Account, error)
 	// IdentitiesOf lists whom providers know an account by, at most one for each.

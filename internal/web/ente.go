@@ -44,6 +44,7 @@ type enteView struct {
 	More        string // address of the list where not all are here
 	Count       template.HTML
 	Meetings    string
+	Calendar    string // address; empty for a past day
 }
 
 type horizonCard struct {
@@ -93,7 +94,7 @@ func buildEnte(v *visit) (view, error) {
 	}
 	e := &enteView{
 		frame:   v.frame(title, v.say.Plain("ente.description", "figures", v.describe(f)), sectionPlan, true),
-		Heading: title, Empty: len(c.Objectives) == 0, Meetings: v.links.meetings(),
+		Heading: title, Empty: len(c.Objectives) == 0, Meetings: v.links.meetings(), Calendar: v.calendarLink(v.links.calendar()),
 	}
 	e.Canonical = v.site.base + v.links.plan()
 	e.AsOf.Action = v.links.root()
@@ -284,7 +285,7 @@ func (v *visit) meetingOnAgenda(m *board.Meeting) agendaRow {
 		On: m.HeldOn, Sub: v.hours(m), Title: m.Title, URL: v.links.meeting(m.ID), Side: v.say.Plain("agenda.meeting"), Meeting: true,
 	}
 	if m.Agenda != "" {
-		row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(strings.Join(lines(m.Agenda), "; "), 140))
+		row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(strings.Join(plan.AgendaPoints(m.Agenda), "; "), 140))
 	}
 	return row
 }

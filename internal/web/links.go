@@ -78,6 +78,17 @@ func (l links) meetings() string { return l.to(l.root() + "/riunioni") }
 
 func (l links) meeting(id string) string { return l.to(l.root() + "/riunioni/" + url.PathEscape(id)) }
 
+// Calendars have no day and no language.
+func (l links) calendar() string { return l.root() + calendarFile }
+
+func (l links) officeCalendar(code string) string {
+	return l.root() + "/uffici/" + url.PathEscape(code) + calendarFile
+}
+
+func (l links) meetingCalendar(id string) string {
+	return l.root() + "/riunioni/" + url.PathEscape(id) + calendarFile
+}
+
 // general is the address of a page that belongs to no plan: it has a language and no day.
 func (l links) general(path string) string { return path + query(paramLang, l.langParam()) }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/web/minutes"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
@@ -24,6 +25,7 @@ type meetingsView struct {
 	Cancelled []meetingRow
 	NeverMet  []officeLink
 	Totals    template.HTML
+	Calendar  string // address; empty for a past day
 }
 
 type officeLink struct{ Name, URL string }
@@ -39,7 +41,7 @@ func buildMeetings(v *visit) (view, error) {
 		switch m.State {
 		case plan.MeetingScheduled:
 			if m.Agenda != "" {
-				row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(strings.Join(lines(m.Agenda), "; "), 200))
+				row.Detail = v.say.Plain("agenda.agenda", "agenda", shorten(strings.Join(plan.AgendaPoints(m.Agenda), "; "), 200))
 			}
 			row.Side = v.whenScheduled(m)
 			page.Coming = append(page.Coming, row)
@@ -58,9 +60,19 @@ func buildMeetings(v *visit) (view, error) {
 			page.NeverMet = append(page.NeverMet, officeLink{o.Name, v.links.office(o.Code)})
 		}
 	}
+	page.Calendar = v.calendarLink(v.links.calendar())
 	page.Totals = v.say.T("meetings.totals",
 		"held", v.say.N("count.held", len(page.Held)), "coming", v.say.N("count.coming", len(page.Coming)))
 	return page, nil
+}
+
+// calendarLink is the address of a calendar; none on the pages of a past day, which no
+// calendar shows.
+func (v *visit) calendarLink(address string) string {
+	if v.past() {
+		return ""
+	}
+	return address
 }
 
 // whenScheduled says how far away a meeting is, or that nobody has told what became of it.
@@ -73,11 +85,11 @@ func (v *visit) whenScheduled(m *board.Meeting) string {
 
 // outcome says in a line what a meeting that was held brought.
 func (v *visit) outcome(m *board.Meeting) string {
-	minutes := v.say.Plain("meeting.minutes.none")
+	word := v.say.Plain("meeting.minutes.none")
 	if m.Minutes != "" {
-		minutes = v.say.Plain("meeting.minutes.approved")
+		word = v.say.Plain("meeting.minutes.approved")
 	}
-	return v.joined(v.say.PlainN("count.decisions", len(m.Decisions)), v.say.PlainN("count.actions", len(m.Actions)), minutes)
+	return v.joined(v.say.PlainN("count.decisions", len(m.Decisions)), v.say.PlainN("count.actions", len(m.Actions)), word)
 }
 
 func (v *visit) meetingRow(m *board.Meeting) meetingRow {
@@ -141,6 +153,8 @@ type meetingView struct {
 	Held         bool
 	Decisions    []decisionRow
 	Actions      []actionRow
+	Moves        []moveRow
+	Calendar     string // address; empty where there is nothing to put into one
 	Previous     *crumb
 	Next         *crumb
 }
@@ -148,9 +162,21 @@ type meetingView struct {
 type participantRow struct{ Role, Office string }
 
 type decisionRow struct {
-	Text  string
-	About string
-	URL   string
+	Text   string
+	Office string
+	Due    plan.Date
+	About  string
+	URL    string
+}
+
+// moveRow is a due date that the meeting moved.
+type moveRow struct {
+	Number   string
+	Title    string
+	URL      string
+	From, To plan.Date
+	Days     string
+	Reason   string
 }
 
 // actionRow is what a meeting asked of an office.
@@ -176,7 +202,7 @@ func buildMeeting(v *visit) (view, error) {
 	page := &meetingView{
 		frame: v.frame(v.say.Plain("meeting.title", "title", m.Title, "day", m.HeldOn),
 			v.say.Plain("meeting.description", "title", m.Title, "day", m.HeldOn), sectionMeetings, false),
-		Heading: m.Title, Facts: v.meetingFacts(m), DateNote: m.DateNote, Agenda: lines(m.Agenda), Held: m.State == plan.MeetingHeld,
+		Heading: m.Title, Facts: v.meetingFacts(m), DateNote: m.DateNote, Agenda: plan.AgendaPoints(m.Agenda), Held: m.State == plan.MeetingHeld,
 	}
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.meetings"), v.links.meetings()}, crumb{Text: v.say.Date(m.HeldOn)})
 	if m.State != plan.MeetingHeld {
@@ -195,11 +221,14 @@ func buildMeeting(v *visit) (view, error) {
 		}
 	}
 	var err error
-	if page.Minutes, err = renderMinutes(m.Minutes); err != nil {
+	if page.Minutes, err = minutes.HTML(m.Minutes); err != nil {
 		return nil, err
 	}
 	for _, d := range m.Decisions {
-		row := decisionRow{Text: d.Text}
+		row := decisionRow{Text: d.Text, Due: d.DueOn}
+		if d.Office != "" {
+			row.Office = v.officeName(d.Office)
+		}
 		row.About, row.URL = v.about(d.Objective, d.Milestone)
 		page.Decisions = append(page.Decisions, row)
 	}
@@ -207,6 +236,19 @@ func buildMeeting(v *visit) (view, error) {
 		row := v.actionRow(a)
 		row.MeetingURL = "" // it is this one
 		page.Actions = append(page.Actions, row)
+	}
+	for _, move := range v.content.Moves(m) {
+		row := moveRow{
+			Number: move.Milestone, Title: move.Title, URL: v.links.milestone(move.Milestone), From: move.From, To: move.To,
+			Reason: move.Reason, Days: v.say.Signed(move.Days),
+		}
+		if move.From.IsZero() || move.To.IsZero() {
+			row.Days = "–" // a date given or taken away: no distance to tell
+		}
+		page.Moves = append(page.Moves, row)
+	}
+	if m.State == plan.MeetingScheduled && !v.past() {
+		page.Calendar = v.links.meetingCalendar(m.ID)
 	}
 	v.addNeighbours(page, m)
 	return page, nil
@@ -262,15 +304,4 @@ func (v *visit) actionRow(a *board.Action) actionRow {
 		row.MeetingOn, row.MeetingURL = m.HeldOn, v.links.meeting(m.ID)
 	}
 	return row
-}
-
-// lines splits a text into its lines, without the marks of a list before them.
-func lines(s string) []string {
-	var kept []string
-	for _, line := range strings.Split(s, "\n") {
-		if line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "-*•")); line != "" {
-			kept = append(kept, line)
-		}
-	}
-	return kept
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/web/chart"
+	"github.com/traguardi/traguardi/internal/web/minutes"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
@@ -219,11 +220,11 @@ func (v *visit) evidence(e plan.Evidence) []evidenceItem {
 	var items []evidenceItem
 	if a := e.Act; a != nil {
 		items = append(items, evidenceItem{
-			Text: v.say.Plain("evidence.act", "kind", a.Kind, "number", a.Number, "date", a.Date), URL: safeLink(a.URL),
+			Text: v.say.Plain("evidence.act", "kind", a.Kind, "number", a.Number, "date", a.Date), URL: minutes.SafeLink(a.URL),
 		})
 	}
 	if e.URL != "" {
-		items = append(items, evidenceItem{Text: v.say.Plain("evidence.link", "host", host(e.URL)), URL: safeLink(e.URL)})
+		items = append(items, evidenceItem{Text: v.say.Plain("evidence.link", "host", host(e.URL)), URL: minutes.SafeLink(e.URL)})
 	}
 	if e.Note != "" {
 		items = append(items, evidenceItem{Text: e.Note, Note: true})

@@ -76,6 +76,7 @@ type officeView struct {
 	Leads    []objectiveRow
 	Actions  []actionRow
 	Meetings []meetingRow
+	Calendar string // address; empty for a past day
 }
 
 func buildOffice(v *visit) (view, error) {
@@ -87,7 +88,7 @@ func buildOffice(v *visit) (view, error) {
 	page := &officeView{
 		frame:   v.frame(o.Name, v.say.Plain("office.description", "name", o.Name, "figures", v.describe(f)), sectionOffices, false),
 		Heading: o.Name, About: paragraphs(o.Description), Facts: v.officeFacts(o),
-		standing: v.standing(f, false, v.milestoneOfOffice),
+		standing: v.standing(f, false, v.milestoneOfOffice), Calendar: v.calendarLink(v.links.officeCalendar(o.Code)),
 	}
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
 	for _, m := range o.Milestones {

@@ -12,6 +12,7 @@ import (
 	"github.com/traguardi/traguardi/internal/progress"
 	"github.com/traguardi/traguardi/internal/web/format"
 	"github.com/traguardi/traguardi/internal/web/markup"
+	"github.com/traguardi/traguardi/internal/web/minutes"
 	"github.com/traguardi/traguardi/internal/web/words"
 	"github.com/traguardi/traguardi/ui"
 )
@@ -322,7 +323,7 @@ func TestMinutes(t *testing.T) {
 		"a\n\n<script>x</script>":  "<p>a</p>\n",
 		"1 < 2 & 3":                "<p>1 &lt; 2 &amp; 3</p>\n",
 	} {
-		got, err := renderMinutes(in)
+		got, err := minutes.HTML(in)
 		if err != nil || string(got) != want {
 			t.Errorf("%q: %q %v, want %q", in, got, err, want)
 		}
@@ -333,7 +334,7 @@ func FuzzMinutes(f *testing.F) {
 	f.Add("# A\n[x](javascript:y) <b>z</b>")
 	f.Add("[a][b]\n\n[b]: javascript:x")
 	f.Fuzz(func(t *testing.T, source string) {
-		got, err := renderMinutes(source)
+		got, err := minutes.HTML(source)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -351,11 +352,10 @@ func TestShortTexts(t *testing.T) {
 		{shorten("corto", 10), "corto"},
 		{shorten("una frase, piuttosto lunga", 12), "una frase…"},
 		{shorten("unasolaparolalunghissima", 8), "unasolap…"},
-		{strings.Join(lines("- uno\r\n* due\n\n tre"), "|"), "uno|due|tre"},
 		{strings.Join(paragraphs("uno\nancora\r\n\r\ndue\n\n\n"), "|"), "uno\nancora|due"},
 		{host("https://www.example.it:8080/x"), "www.example.it"},
-		{safeLink("https://user@example.it"), ""},
-		{safeLink("ftp://example.it"), ""},
+		{minutes.SafeLink("https://user@example.it"), ""},
+		{minutes.SafeLink("ftp://example.it"), ""},
 		{(links{organization: "c_x"}).milestone("OB-01.3"), "/enti/c_x/obiettivi/OB-01#t3"},
 		{(links{organization: "c_x", lang: format.English, day: plan.NewDate(2026, 1, 2)}).objectives(paramWords, "a b&c"), "/enti/c_x/obiettivi?parole=a+b%26c&al=2026-01-02&lang=en"},
 	} {

@@ -1,4 +1,6 @@
-package web
+// Package minutes shows the minutes of meetings, which people write in Markdown, as HTML
+// that is safe to put into a page: on the public's pages and in the preview of the staff's.
+package minutes
 
 import (
 	"bytes"
@@ -18,14 +20,14 @@ import (
 // links. HTML inside them is left out, and so is what the page may not show (see tame).
 var markdown = goldmark.New(goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(tame{}, 100))))
 
-// renderMinutes is Markdown as HTML that is safe to put into a page.
-func renderMinutes(source string) (template.HTML, error) {
+// HTML is Markdown as HTML that is safe to put into a page.
+func HTML(source string) (template.HTML, error) {
 	if source == "" {
 		return "", nil
 	}
 	var b bytes.Buffer
 	if err := markdown.Convert([]byte(source), &b); err != nil {
-		return "", fmt.Errorf("web: minutes: %w", err)
+		return "", fmt.Errorf("minutes: %w", err)
 	}
 	return template.HTML(b.String()), nil //nolint:gosec // goldmark escapes, and leaves raw HTML out
 }
@@ -51,11 +53,11 @@ func (tame) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 		case *ast.Heading:
 			headings = append(headings, n)
 		case *ast.Link:
-			if safeLink(string(n.Destination)) == "" {
+			if SafeLink(string(n.Destination)) == "" {
 				unwrap = append(unwrap, n)
 			}
 		case *ast.AutoLink:
-			if safeLink(string(n.URL(reader.Source()))) == "" {
+			if SafeLink(string(n.URL(reader.Source()))) == "" {
 				unwrap = append(unwrap, n)
 			}
 		case *ast.Image:
@@ -105,20 +107,11 @@ func replaceByText(n ast.Node, source []byte) {
 	parent.RemoveChild(parent, n)
 }
 
-// safeLink is an absolute http or https address, or nothing.
-func safeLink(address string) string {
+// SafeLink is an absolute http or https address, or nothing.
+func SafeLink(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return ""
 	}
 	return address
-}
-
-// host is the name of the site that an address is on.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
 }
