@@ -32,7 +32,7 @@ func DailyReminders(r Reminders) Job {
 				why = "this installation sends no mail"
 			case day != r.Clock.Today():
 				why = "its day is over"
-			case !r.EveryDay && dayOff(day):
+			case !r.EveryDay && (plan.Weekend(day) || plan.Holiday(day)):
 				why = "it is a day off"
 			}
 			if why != "" {
@@ -44,9 +44,4 @@ func DailyReminders(r Reminders) Job {
 			return err
 		},
 	}
-}
-
-func dayOff(day plan.Date) bool {
-	weekday := day.Time().Weekday()
-	return weekday == time.Saturday || weekday == time.Sunday
 }

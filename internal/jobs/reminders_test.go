@@ -33,6 +33,8 @@ func TestReminders(t *testing.T) {
 		{"yesterday's", at(19, 7, 30), at(20, 6, 0), false, false, "its day is over"},
 		{"a Saturday", at(21, 7, 30), at(21, 7, 30), false, false, "a day off"},
 		{"a Sunday", at(22, 7, 30), at(22, 7, 30), false, false, "a day off"},
+		{"Epiphany, a Tuesday", time.Date(2026, time.January, 6, 7, 30, 0, 0, rome(t)), time.Date(2026, time.January, 6, 7, 30, 0, 0, rome(t)), false, false, "a day off"},
+		{"Easter Monday", time.Date(2026, time.April, 6, 7, 30, 0, 0, rome(t)), time.Date(2026, time.April, 6, 9, 0, 0, 0, rome(t)), false, false, "a day off"},
 		{"a Saturday, on every day", at(21, 7, 30), at(21, 7, 30), true, false, ""},
 		{"without mail", at(20, 7, 30), at(20, 7, 30), false, true, "sends no mail"},
 	} {
