@@ -23,6 +23,7 @@ func usable() config.Serve {
 }
 
 func TestCheck(t *testing.T) {
+	const base, away = "https://traguardi.ente.example", "posta.ente.example"
 	passwordFile, emptyFile := filepath.Join(t.TempDir(), "password"), filepath.Join(t.TempDir(), "empty")
 	for file, text := range map[string]string{passwordFile: "segreto\r\n", emptyFile: "\n"} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -60,18 +61,22 @@ func TestCheck(t *testing.T) {
 		{"base URL", func(s *config.Serve) { s.BaseURL = "https://traguardi.comune.example" }, ""},
 		{"negative limit", func(s *config.Serve) { s.RateLimit = -1 }, "rate-limit"},
 		{"a proxy that is no network", func(s *config.Serve) { s.TrustedProxies = []string{"10.0.0.1"} }, "trusted-proxies"},
-		{"mail", func(s *config.Serve) { s.SMTPHost, s.MailFrom = "posta.ente.example", "Traguardi <t@ente.example>" }, ""},
-		{"mail without a sender", func(s *config.Serve) { s.SMTPHost = "posta.ente.example" }, "mail-from"},
-		{"a sender that is none", func(s *config.Serve) { s.SMTPHost, s.MailFrom = "posta.ente.example", "Traguardi" }, "mail-from"},
-		{"a sender at no domain", func(s *config.Serve) { s.SMTPHost, s.MailFrom = "posta.ente.example", "t@localhost" }, "mail-from"},
-		{"a mail server with its port", func(s *config.Serve) { s.SMTPHost, s.MailFrom = "posta.ente.example:25", "t@ente.example" }, "smtp-host"},
+		{"mail", func(s *config.Serve) { s.BaseURL, s.SMTPHost, s.MailFrom = base, away, "Traguardi <t@ente.example>" }, ""},
+		{"mail without a sender", func(s *config.Serve) { s.BaseURL, s.SMTPHost = base, away }, "mail-from"},
+		{"a sender that is none", func(s *config.Serve) { s.BaseURL, s.SMTPHost, s.MailFrom = base, away, "Traguardi" }, "mail-from"},
+		{"a sender at no domain", func(s *config.Serve) { s.BaseURL, s.SMTPHost, s.MailFrom = base, away, "t@localhost" }, "mail-from"},
+		{"a mail server with its port", func(s *config.Serve) {
+			s.BaseURL, s.SMTPHost, s.MailFrom = base, "posta.ente.example:25", "t@ente.example"
+		}, "smtp-host"},
 		{"a port beyond the last of mail", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPPort = "posta.ente.example", "t@ente.example", 65536
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPPort = base, away, "t@ente.example", 65536
 		}, "smtp-port"},
 		{"mail in the clear", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPTLS = "posta.ente.example", "t@ente.example", "none"
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPTLS = base, away, "t@ente.example", "none"
 		}, "smtp-tls"},
-		{"mail in the clear to a private address", func(s *config.Serve) { s.SMTPHost, s.MailFrom, s.SMTPTLS = "10.0.0.1", "t@ente.example", "none" }, "smtp-tls"},
+		{"mail in the clear to a private address", func(s *config.Serve) {
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPTLS = base, "10.0.0.1", "t@ente.example", "none"
+		}, "smtp-tls"},
 		{"mail in the clear on this machine", func(s *config.Serve) { s.SMTPHost, s.MailFrom, s.SMTPTLS = "127.0.0.1", "t@ente.example", "none" }, ""},
 		{"mail in the clear on this machine by name", func(s *config.Serve) { s.SMTPHost, s.MailFrom, s.SMTPTLS = "localhost", "t@ente.example", "none" }, ""},
 		{"mail in the clear on this machine, version 6", func(s *config.Serve) { s.SMTPHost, s.MailFrom, s.SMTPTLS = "::1", "t@ente.example", "none" }, ""},
@@ -79,21 +84,22 @@ func TestCheck(t *testing.T) {
 			s.SMTPHost, s.MailFrom, s.SMTPTLS, s.SMTPUser, s.SMTPPasswordFile = "localhost", "t@ente.example", "none", "u", passwordFile
 		}, "smtp-user"},
 		{"an account", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPUser, s.SMTPPasswordFile = "posta.ente.example", "t@ente.example", "u", passwordFile
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPUser, s.SMTPPasswordFile = base, away, "t@ente.example", "u", passwordFile
 		}, ""},
 		{"an account without a password", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPUser = "posta.ente.example", "t@ente.example", "u"
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPUser = base, away, "t@ente.example", "u"
 		}, "smtp-password-file"},
 		{"a password without an account", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPPasswordFile = "posta.ente.example", "t@ente.example", passwordFile
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPPasswordFile = base, away, "t@ente.example", passwordFile
 		}, "smtp-user"},
 		{"a password file that is not there", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPUser, s.SMTPPasswordFile = "posta.ente.example", "t@ente.example", "u", passwordFile+"-no"
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPUser, s.SMTPPasswordFile = base, away, "t@ente.example", "u", passwordFile+"-no"
 		}, "smtp-password-file"},
 		{"an empty password file", func(s *config.Serve) {
-			s.SMTPHost, s.MailFrom, s.SMTPUser, s.SMTPPasswordFile = "posta.ente.example", "t@ente.example", "u", emptyFile
+			s.BaseURL, s.SMTPHost, s.MailFrom, s.SMTPUser, s.SMTPPasswordFile = base, away, "t@ente.example", "u", emptyFile
 		}, "smtp-password-file"},
 		{"a sender and no server", func(s *config.Serve) { s.MailFrom = "t@ente.example" }, "smtp-host"},
+		{"mail without a public address", func(s *config.Serve) { s.SMTPHost, s.MailFrom = away, "t@ente.example" }, "base-url"},
 		{"no time to stop", func(s *config.Serve) { s.ShutdownTimeout = 0 }, "shutdown-timeout"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

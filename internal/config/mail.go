@@ -63,6 +63,9 @@ func (s Serve) checkMail() error {
 	case s.SMTPTLS == "none" && s.SMTPUser != "":
 		bad("smtp-user", "needs starttls or tls: a password is not sent in the clear")
 	}
+	if s.BaseURL == "" && !isLoopback(net.JoinHostPort(s.SMTPHost, "0")) {
+		bad("base-url", "is needed with --smtp-host: the links in messages begin with it")
+	}
 	if a, err := mail.ParseAddress(s.MailFrom); err != nil || !strings.Contains(a.Address[strings.LastIndex(a.Address, "@"):], ".") {
 		bad("mail-from", "must be an address such as traguardi@comune.example.it, or NAME <ADDRESS>")
 	}

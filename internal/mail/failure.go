@@ -42,6 +42,7 @@ func failureOf(err error, delivered bool) *failure {
 		return &failure{again, true, "the message was not begun: " + wordless(err)}
 	}
 	code, answer := s.ErrorCode(), ""
+	broken := code == 0 || code == closing
 	if code != 0 {
 		answer = fmt.Sprintf(" (%d %s)", code, s.EnhancedStatusCode())
 		if s.EnhancedStatusCode() == "" {
@@ -57,9 +58,9 @@ func failureOf(err error, delivered bool) *failure {
 	case gomail.ErrSMTPMailFrom:
 		// What the server has against the sender is nothing against this message: somebody
 		// has to mend a setting, here or there.
-		return &failure{again, code == 0, "the server did not take the sender" + answer}
+		return &failure{again, broken, "the server did not take the sender" + answer}
 	case gomail.ErrSMTPRcptTo:
-		return &failure{final(code), code == 0, "the server did not take the recipient" + answer}
+		return &failure{final(code), broken, "the server did not take the recipient" + answer}
 	case gomail.ErrSMTPData:
 		return &failure{final(code), true, "the server did not want the text" + answer}
 	case gomail.ErrWriteContent:
@@ -70,12 +71,15 @@ func failureOf(err error, delivered bool) *failure {
 		if code == 0 {
 			return &failure{unknown, true, reasonUncertain}
 		}
-		return &failure{final(code), false, "the server did not take the text" + answer}
+		return &failure{final(code), broken, "the server did not take the text" + answer}
 	case gomail.ErrConnCheck:
 		return &failure{again, true, "the connection was closed by the server"}
 	}
 	return &failure{refused, true, "the message could not be written: " + s.Reason.String()}
 }
+
+// closing is what a server says before it closes the connection.
+const closing = 421
 
 func final(code int) verdict {
 	if code >= 500 {

@@ -190,6 +190,7 @@ func TestWhatAServerSays(t *testing.T) {
 		{smtptest.StepMail, smtptest.ErrCut, said{again, true, "the server did not take the sender"}},
 		{smtptest.StepRcpt, smtptest.Refusal(450), said{again, false, "the server did not take the recipient (450 4.7.1)"}},
 		{smtptest.StepRcpt, smtptest.Refusal(550), said{refused, false, "the server did not take the recipient (550 5.7.1)"}},
+		{smtptest.StepRcpt, smtptest.Refusal(421), said{again, true, "the server did not take the recipient (421 4.7.1)"}},
 		{smtptest.StepRcpt, smtptest.ErrCut, said{again, true, "the server did not take the recipient"}},
 		{smtptest.StepData, smtptest.Refusal(452), said{again, false, "the server did not take the text (452 4.7.1)"}},
 		{smtptest.StepData, smtptest.Refusal(554), said{refused, false, "the server did not take the text (554 5.7.1)"}},

@@ -1,6 +1,7 @@
 package smtptest
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -37,7 +38,7 @@ func (m Mail) Read(t testing.TB) (header mail.Header, text, html string) {
 	parts := multipart.NewReader(message.Body, parameters["boundary"])
 	for {
 		part, err := parts.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return message.Header, text, html
 		}
 		must(err)
