@@ -150,7 +150,7 @@ func (v view) briefing(b desk.Briefing) Briefing {
 		On: b.Day.String(), SinceOn: day(b.Since.Day), Organization: v.progressed(b.Whole), Horizons: []BriefingProgress{},
 		Done: []BriefingDone{}, Moved: []BriefingMove{}, OffCourse: v.turns(b.OffCourse), BackOnCourse: v.turns(b.BackOnCourse),
 		Late: delays(b.Late), Blocked: delays(b.Blocked), Decided: []Meeting{}, Next: []Milestone{}, Meetings: []Meeting{}, Actions: []Action{},
-		OverdueActions: b.OverdueActions, Revision: v.Revision,
+		OverdueActions: len(b.Overdue), Revision: v.Revision,
 	}
 	for _, h := range b.Horizons {
 		out.Horizons = append(out.Horizons, v.progressed(h))

@@ -68,12 +68,11 @@ type Briefing struct {
 	Late    []Delayed // longest first
 	Blocked []Delayed // those that are not late as well
 	Decided []*board.Meeting
-	// Next are what is due within SoonDays, Meetings those in that time; Actions those of
-	// the next BriefingActionDays, and OverdueActions how many are past their date.
-	Next           []*board.Milestone
-	Meetings       []*board.Meeting
-	Actions        []*board.Action
-	OverdueActions int
+	// Next are what is due within SoonDays, Meetings those in that time; Overdue are the
+	// actions past their date, Actions those due within BriefingActionDays.
+	Next             []*board.Milestone
+	Meetings         []*board.Meeting
+	Overdue, Actions []*board.Action
 }
 
 // Progressed is how far something was, and is. Before is not assessed where nobody knows.
@@ -112,7 +111,7 @@ func BriefingOf(s *board.Staff, since Since) Briefing {
 	b := Briefing{
 		Since: since, Day: c.Day, Whole: progressed(since, "", "", &c.Figures),
 		OffCourse: withoutWhole(OffCourse(since.Standings, c)), BackOnCourse: withoutWhole(BackOnCourse(since.Standings, c)),
-		Next: DueWithin(c, "", SoonDays), Actions: ActionsDueWithin(c, "", BriefingActionDays), OverdueActions: len(OverdueActions(c, "")),
+		Next: DueWithin(c, "", SoonDays), Actions: ActionsDueWithin(c, "", BriefingActionDays), Overdue: OverdueActions(c, ""),
 	}
 	for i := range c.Horizons {
 		h := &c.Horizons[i]

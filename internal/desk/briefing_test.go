@@ -59,7 +59,7 @@ func TestBriefingOf(t *testing.T) {
 	same(t, "next", milestoneIDs(b.Next), "OB-01.6")
 	same(t, "meetings to come", ids(b.Meetings, func(m *board.Meeting) string { return m.Title }), "presto")
 	same(t, "actions", ids(b.Actions, func(a *board.Action) string { return a.Title }), "tra poco")
-	same(t, "actions past their date", b.OverdueActions, 1)
+	same(t, "actions past their date", ids(b.Overdue, func(a *board.Action) string { return a.Title }), "scaduta")
 	points, ok := b.Whole.Moved()
 	same(t, "how far it went on", fmt.Sprint(b.Whole.Before.Shown, b.Whole.Now.Shown, points, ok), "58 70 12 true")
 	same(t, "horizons", ids(b.Horizons, func(p desk.Progressed) string { return fmt.Sprint(p.Horizon, p.Now.Shown) }), "short70")
