@@ -24,7 +24,7 @@ type Briefing struct {
 func (b Briefing) Check() error {
 	var p Problems
 	if b.SinceOn.After(b.On) {
-		p.Add("since", "date.future", "must not be in the future")
+		p.Add("since_on", "date.future", "must not be in the future")
 	}
 	return p.Err()
 }

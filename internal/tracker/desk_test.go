@@ -90,7 +90,7 @@ func TestBriefings(t *testing.T) {
 		_, err = save(reviewer, plan.Date{}, shown)
 		refused(t, "of a plan that has moved on", err, plan.KindStale)
 		_, err = save(reviewer, w.clock.today().AddDays(1), e.revision())
-		refusedField(t, "since tomorrow", err, "since", "date.future")
+		refusedField(t, "since tomorrow", err, "since_on", "date.future")
 		_, err = save(e.as(plan.RoleContributor), plan.Date{}, e.revision())
 		refused(t, "by an office", err, plan.KindForbidden)
 		w.untouched("reports that cannot be", before)

@@ -31,6 +31,7 @@ func (s *Site) routes() []route {
 		s.linkRoutes(),
 		s.accountRoutes(),
 		s.notificationRoutes(),
+		s.briefingRoutes(),
 	} {
 		all = append(all, some...)
 	}
