@@ -273,8 +273,8 @@ func (v *visit) percentOr(n int) string {
 	return v.say.Percent(n)
 }
 
-// part makes a list of the report, as far as it has room.
-func part[T any](v *visit, name string, all []T, most int, show func(T) briefingItem) briefingPart {
+// briefPart makes a list of the report, as far as it has room.
+func briefPart[T any](v *visit, name string, all []T, most int, show func(T) briefingItem) briefingPart {
 	p := briefingPart{ID: "parte-" + name, Title: v.say.Plain("briefing." + name), None: v.say.Plain("briefing." + name + ".none"), Total: len(all), More: max(0, len(all)-most)}
 	for _, one := range all[:min(most, len(all))] {
 		p.Items = append(p.Items, show(one))
@@ -283,12 +283,12 @@ func part[T any](v *visit, name string, all []T, most int, show func(T) briefing
 }
 
 func (v *visit) addBriefing(page *briefingView, staff *board.Staff, b desk.Briefing) {
-	page.Done = part(v, "done", b.Done, mostDone, func(r desk.Reached) briefingItem {
+	page.Done = briefPart(v, "done", b.Done, mostDone, func(r desk.Reached) briefingItem {
 		return briefingItem{When: v.shortDay(r.Milestone.Status.CompletedOn), What: v.milestoneLine(r.Milestone), Why: v.reachedWhen(r)}
 	})
-	page.Late = part(v, "late", append(append([]desk.Delayed{}, b.Late...), b.Blocked...), mostLate, v.delayedItem)
-	page.Moved = part(v, "moved", b.Moved, mostMoved, v.movedItem)
-	page.Turned = part(v, "turned", append(append([]desk.Turn{}, b.OffCourse...), b.BackOnCourse...), mostTurned, func(t desk.Turn) briefingItem {
+	page.Late = briefPart(v, "late", append(append([]desk.Delayed{}, b.Late...), b.Blocked...), mostLate, v.delayedItem)
+	page.Moved = briefPart(v, "moved", b.Moved, mostMoved, v.movedItem)
+	page.Turned = briefPart(v, "turned", append(append([]desk.Turn{}, b.OffCourse...), b.BackOnCourse...), mostTurned, func(t desk.Turn) briefingItem {
 		key := "briefing.turned.how"
 		if len(b.Since.Standings) == 0 { // nobody knows how it stood
 			key = "briefing.turned.now"
@@ -297,8 +297,8 @@ func (v *visit) addBriefing(page *briefingView, staff *board.Staff, b desk.Brief
 			"before", v.say.Plain("health."+t.Before.Health), "now", chart.Health(string(t.Now.Health), v.say.Plain("health."+string(t.Now.Health))), "why", v.grounds(&t.Now))}
 	})
 	page.Decided = v.decidedPart(b)
-	page.Next = part(v, "next", coming(b), mostNext, func(c comingUp) briefingItem { return v.comingItem(c) })
-	page.Actions = part(v, "actions", append(append([]*board.Action{}, b.Overdue...), b.Actions...), mostActions, func(a *board.Action) briefingItem {
+	page.Next = briefPart(v, "next", coming(b), mostNext, func(c comingUp) briefingItem { return v.comingItem(c) })
+	page.Actions = briefPart(v, "actions", append(append([]*board.Action{}, b.Overdue...), b.Actions...), mostActions, func(a *board.Action) briefingItem {
 		item := briefingItem{When: v.shortDay(a.DueOn), What: v.say.T("briefing.line", "what", a.Title, "office", v.officeName(a.Office))}
 		if a.Overdue {
 			item.Why = v.say.T("briefing.overdue", "days", words.Days(b.Day.DaysSince(a.DueOn)))
@@ -404,7 +404,7 @@ func (v *visit) decidedPart(b desk.Briefing) briefingPart {
 			all = append(all, decision{m, d.Text})
 		}
 	}
-	return part(v, "decided", all, mostDecided, func(d decision) briefingItem {
+	return briefPart(v, "decided", all, mostDecided, func(d decision) briefingItem {
 		return briefingItem{When: v.shortDay(d.meeting.HeldOn), What: text(firstLine(d.text)), Why: text(d.meeting.Title)}
 	})
 }
