@@ -9,8 +9,8 @@
 //
 //	func (s *Site) officeRoutes() []route {
 //		return []route{
-//			{pattern: "GET /area/{ipa}/ufficio", op: tracker.OpStaffRead, handle: s.officeList},
-//			{pattern: "POST /area/{ipa}/ufficio", op: tracker.OpStaffRead, handle: s.officeList},
+//			{pattern: "GET /area/{ipa}/ufficio", op: tracker.OpStaffRead, handle: s.ownOffice},
+//			{pattern: "POST /area/{ipa}/ufficio", op: tracker.OpMilestoneReport, handle: s.ownOffice},
 //		}
 //	}
 //
@@ -48,4 +48,9 @@
 // their figures {0}, {1}. A form that was posted by somebody whose session had ended comes
 // back filled after sign-in, unsaved, with a notice (resume.go): pages that use v.submit
 // need nothing for it.
+//
+// A page with several forms fills only the one that was sent: each is a part (part.go), with
+// its name and what it is about in hidden fields. With lib/swap.ts such a page is used
+// without leaving it: elements with data-swap and data-item are replaced by those of the
+// answer, whatever somebody is writing in others stays.
 package area
