@@ -267,6 +267,8 @@ type field struct {
 	Checked  bool
 	Options  []choice // of a select
 	Required bool
+	// Unmarked: that it may be left blank goes without saying.
+	Unmarked bool
 	// Autocomplete is the purpose of the field (WCAG 1.3.5); empty is off.
 	Autocomplete string
 	Max          int // characters; 0 is no limit

@@ -138,7 +138,9 @@ type officeView struct {
 	Next      *nextMeeting
 	Leads     []leadRow
 	May       bool // somebody may write here
-	Public    string
+	// Public is the page that everybody sees of the office, Calendar its meetings and dates
+	// for a program of one's own.
+	Public, Calendar string
 }
 
 // workGroup is a group of milestones.
@@ -173,7 +175,8 @@ func (v *visit) officePage(f *form, office string) (reply, error) {
 	page := &officeView{
 		frame:  v.frame(v.say.Plain("own.area.title", "name", work.Office.Name), section),
 		Action: v.r.URL.Path, Own: own, Public: v.public("/uffici/" + url.PathEscape(office)),
-		May: v.mayOn(tracker.OpMilestoneReport, office),
+		Calendar: v.public("/uffici/" + url.PathEscape(office) + "/calendario.ics"),
+		May:      v.mayOn(tracker.OpMilestoneReport, office),
 	}
 	page.Lede = v.say.T("own.area.today", "day", v.today)
 	page.script(v, "assets/ts/office.ts")

@@ -160,6 +160,9 @@ func TestTheListOfAnOffice(t *testing.T) {
 	if !strings.Contains(page.mainText(), "La prossima riunione 14 dicembre 2026 , ore 10–12.30") {
 		t.Errorf("the next meeting is not told")
 	}
+	if links := strings.Join(page.page.Links(), " "); !strings.Contains(links, "/enti/c_m403/uffici/servizi-informatici/calendario.ics") {
+		t.Errorf("no calendar: %s", links)
+	}
 	// What the public must not see has no public address.
 	for _, link := range page.page.Links() {
 		if strings.Contains(link, "OB-16") {

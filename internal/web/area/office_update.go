@@ -105,9 +105,9 @@ func (v *visit) updateForm(f *form, task *desk.Task) *updateForm {
 	form.DueOn = form.fill(field{
 		Name: "due_on", Label: v.say.Plain("own.field.due_on"), Type: "date", Value: now.DueOn.String(), Short: true, Hint: v.dueHint(m),
 	})
-	form.Reason = form.fill(field{Name: "reason", Label: v.say.Plain("own.field.reason"), Max: plan.MaxNote, Hint: v.say.T("own.hint.reason")})
+	form.Reason = form.fill(field{Name: "reason", Label: v.say.Plain("own.field.reason"), Max: plan.MaxNote, Unmarked: true, Hint: v.say.T("own.hint.reason")})
 	form.DecidedIn = form.fill(field{
-		Name: "decided_in", Label: v.say.Plain("own.field.decided_in"), Type: "select", Options: v.meetingChoices(now.Office),
+		Name: "decided_in", Label: v.say.Plain("own.field.decided_in"), Type: "select", Options: v.meetingChoices(now.Office), Unmarked: true,
 		Hint: v.say.T("own.hint.decided_in"),
 	})
 	hint := v.say.T("own.hint.note")
@@ -185,7 +185,7 @@ func (v *visit) evidenceFields(p part, now plan.MilestoneStatus) evidenceFields 
 		act = *now.Evidence.Act
 	}
 	text := func(name, kind, value string, most int, hint template.HTML) field {
-		return p.fill(field{Name: "evidence." + name, Label: v.say.Plain("own.field.evidence." + name), Type: kind, Value: value, Max: most, Hint: hint})
+		return p.fill(field{Name: "evidence." + name, Label: v.say.Plain("own.field.evidence." + name), Type: kind, Value: value, Max: most, Hint: hint, Unmarked: true})
 	}
 	e := evidenceFields{
 		URL:    text("url", "url", now.Evidence.URL, 0, v.say.T("own.hint.evidence.url")),
