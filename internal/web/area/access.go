@@ -118,6 +118,9 @@ func (v *visit) refuseAccess(f *form, err error) bool {
 	if !v.refuse(f, err) {
 		return false
 	}
+	if len(f.problems) == 0 { // there is nothing to save, and nothing to correct
+		f.heading = v.say.T("access.refused")
+	}
 	var slowed *auth.Slowed
 	if errors.As(err, &slowed) {
 		seconds := int((slowed.Wait + time.Second - 1) / time.Second)

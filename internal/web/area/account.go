@@ -80,11 +80,17 @@ func (v *visit) session() (auth.Visit, error) {
 	if !ok || visit.Session.ID != v.actor.SessionID {
 		return visit, plan.Errorf(plan.KindForbidden, "this takes a sign-in, not a bearer token")
 	}
-	return visit, nil
+	if len(v.actor.Memberships) != 1 {
+		return visit, nil
+	}
+	// Somebody of one organization is in it on these pages too.
+	v.member = v.actor.Memberships[0]
+	v.ipa = v.member.Organization
+	_, err := v.staff()
+	return visit, err
 }
 
-// accountRoles tells the roles of whoever asks, in words. Somebody of one organization is
-// in it on this page too.
+// accountRoles tells the roles of whoever asks, in words.
 func (s *Site) accountRoles(v *visit) ([]accountRole, error) {
 	var roles []accountRole
 	for _, m := range v.actor.Memberships {
@@ -101,13 +107,6 @@ func (s *Site) accountRoles(v *visit) ([]accountRole, error) {
 			one.Role += ", " + name
 		}
 		roles = append(roles, one)
-	}
-	if len(v.actor.Memberships) == 1 {
-		v.member = v.actor.Memberships[0]
-		v.ipa = v.member.Organization
-		if _, err := v.staff(); err != nil {
-			return nil, err
-		}
 	}
 	return roles, nil
 }
@@ -146,6 +145,9 @@ type accountPasswordView struct {
 
 // accountPassword changes the own password.
 func (s *Site) accountPassword(v *visit) (reply, error) {
+	if _, err := v.session(); err != nil {
+		return nil, err
+	}
 	return v.submitAs(func(f *form) (reply, error) {
 		password, err := f.typedPassword()
 		if err != nil {

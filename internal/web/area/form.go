@@ -22,6 +22,7 @@ type form struct {
 	refused  int // status of the refusal; 0 where there is none
 	problems []fieldProblem
 	summary  template.HTML
+	heading  template.HTML // of the summary, where it is not about saving
 }
 
 // fieldProblem is one rule that one field breaks, in words.
@@ -40,6 +41,9 @@ func (f *form) shown() bool { return f.refused != 0 }
 
 // Summary is the refusal that is about no field; empty where the fields say it all.
 func (f *form) Summary() template.HTML { return f.summary }
+
+// Heading is what stands over the refusal; empty for the usual words.
+func (f *form) Heading() template.HTML { return f.heading }
 
 // Problems are the fields to correct.
 func (f *form) Problems() []fieldProblem { return f.problems }
