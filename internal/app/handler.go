@@ -84,7 +84,7 @@ func (s *Server) handler() (http.Handler, error) {
 	ownCookies := httpserver.OwnCookies([]string{base})
 	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(guarded(versions(answers)), clients, fail))))
 	for _, prefix := range area.Prefixes {
-		people := guarded(s.recognized(staff, clients, fail))
+		people := guarded(s.recognised(staff, clients, fail))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}
@@ -166,9 +166,9 @@ func (s *Server) StaffPages() []string { return s.staffPages }
 // those of a whole office on a morning, and too few to be a burden.
 const maxUnknownSessions = 300
 
-// recognized finds out whose page it is. As with tokens, whoever makes sessions up is
+// recognised finds out whose page it is. As with tokens, whoever makes sessions up is
 // stopped before the database is asked.
-func (s *Server) recognized(staff http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
+func (s *Server) recognised(staff http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
 	cookies := s.cookies()
 	sessions := httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
 		PerMinute: maxUnknownSessions, Clients: clients, Now: s.Clock.Now, Render: fail,

@@ -33,11 +33,12 @@ func (c Cookies) Set(w http.ResponseWriter, token string) { http.SetCookie(w, c.
 
 // Clear takes it back.
 func (c Cookies) Clear(w http.ResponseWriter) {
-	cookie := c.cookie("")
+	cookie := c.cookie("") //nolint:gosec // as above
 	cookie.MaxAge = -1
 	http.SetCookie(w, cookie)
 }
 
 func (c Cookies) cookie(value string) *http.Cookie {
+	//nolint:gosec // Secure wherever the installation is reached through HTTPS
 	return &http.Cookie{Name: c.Name(), Value: value, Path: "/", HttpOnly: true, Secure: c.https, SameSite: http.SameSiteLaxMode}
 }

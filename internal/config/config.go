@@ -36,7 +36,7 @@ type Serve struct {
 	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
 	SessionLifetime      time.Duration `help:"How long a person stays signed in at most." default:"12h" env:"TRAGUARDI_SESSION_LIFETIME"`
 	LocalSignIn          bool          `help:"Let people sign in with a password of this installation." default:"true" env:"TRAGUARDI_LOCAL_SIGN_IN"`
-	SecretKeyFile        string        `help:"File with at least 32 random bytes that seals the secrets of second factors in the database; empty leaves them as they are." env:"TRAGUARDI_SECRET_KEY_FILE" placeholder:"FILE"`
+	SecretKeyFile        string        `help:"File with one line of at least 32 random characters that seals the secrets of second factors in the database; empty leaves them as they are." env:"TRAGUARDI_SECRET_KEY_FILE" placeholder:"FILE"`
 	OIDC                 OIDC          `embed:""`
 	SMTPHost             string        `help:"Mail server; empty for no mail." name:"smtp-host" env:"TRAGUARDI_SMTP_HOST" placeholder:"HOST"`
 	SMTPPort             int           `help:"Port of the mail server; 0 for 587 with starttls, 465 with tls, 25 with none." name:"smtp-port" default:"0" env:"TRAGUARDI_SMTP_PORT" placeholder:"PORT"`

@@ -39,7 +39,9 @@ func TestTheOwnAccountIsChangedWholeOrNotAtAll(t *testing.T) {
 			{"a second factor confirmed", func(ctx context.Context, tr *tracker.Tracker) error {
 				return tr.ConfirmSecondFactor(ctx, plan.SecondFactor{AccountID: a.ID, Secret: "sealed", LastStep: 1}, []string{"r-1", "r-2"})
 			}},
-			{"new recovery codes", func(ctx context.Context, tr *tracker.Tracker) error { return tr.RenewRecoveryCodes(ctx, []string{"r-3"}) }},
+			{"new recovery codes", func(ctx context.Context, tr *tracker.Tracker) error {
+				return tr.RenewRecoveryCodes(ctx, []string{"r-3"})
+			}},
 			{"a second factor removed", func(ctx context.Context, tr *tracker.Tracker) error { return tr.RemoveOwnSecondFactor(ctx) }},
 		} {
 			before := w.dump()

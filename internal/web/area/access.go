@@ -142,7 +142,7 @@ func (s *Site) entered(v *visit, in auth.SignedIn, next, draft string) (reply, e
 	s.Access.Cookies.Set(v.w, in.Token)
 	ctx := auth.Enter(v.ctx(), in)
 	if !in.Session.Pending {
-		return s.resume(v, ctx, next, draft)
+		return s.resume(ctx, v, next, draft)
 	}
 	if draft == "" {
 		return v.redirect("/accesso/codice"+query(fieldNext, safeNext(next)), "")
@@ -201,7 +201,7 @@ func (s *Site) accessCode(v *visit) (reply, error) {
 		return s.codePage(v, f, f.refused, next, draft)
 	}
 	s.Access.Cookies.Set(v.w, in.Token)
-	return s.resume(v, auth.Enter(v.ctx(), in), next, draft)
+	return s.resume(auth.Enter(v.ctx(), in), v, next, draft)
 }
 
 func (s *Site) codePage(v *visit, f *form, status int, next, draft string) (reply, error) {

@@ -65,7 +65,7 @@ func isResumed(ctx context.Context) bool {
 
 // resume shows the page that a form had been posted to, filled with what was typed, to
 // whoever has just signed in (auth.Enter). Without a draft it leads to the page.
-func (s *Site) resume(v *visit, entered context.Context, next, draft string) (reply, error) {
+func (s *Site) resume(entered context.Context, v *visit, next, draft string) (reply, error) {
 	next = safeNext(next)
 	values, err := url.ParseQuery(draft)
 	if draft == "" || err != nil || len(draft) > maxDraft {
