@@ -44,6 +44,12 @@ export async function start(enti) {
     return {
       origin,
       log,
+      // command runs another command of the program on the same database; input goes to its standard input.
+      command(args, input = '') {
+        const ran = spawnSync(built, [...args, ...database], { env, input, encoding: 'utf8' })
+        if (ran.status !== 0) throw new Error(`${args.join(' ')} ended with ${ran.status}\n${ran.stderr}`)
+        return ran.stdout
+      },
       async stop() {
         child.kill('SIGTERM')
         try {
