@@ -167,3 +167,73 @@ func unsubscribe(t *testing.T, s *app.Server, m smtptest.Mail) {
 		t.Errorf("one click: %d, cookies %v", response.StatusCode, response.Cookies())
 	}
 }
+
+var anAddress = regexp.MustCompile(`https?://\S+`)
+
+// TestLinksOfRemindersLead: whoever gets the demonstration's reminders signs in and opens
+// what they lead to: each address is a page that the role may see, about what was told.
+func TestLinksOfRemindersLead(t *testing.T) {
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		t.Fatal(err)
+	}
+	post := smtptest.Start(t, smtptest.Options{})
+	s := settings("sqlite:" + t.TempDir() + "/links.db")
+	s.Demo = true
+	s.SMTPHost, s.SMTPPort, s.SMTPTLS, s.MailFrom, s.ReminderDays = post.Host, post.Port, "none", "traguardi@ente.example", "working"
+	early, stop := bootAt(t, s, time.Date(2026, time.November, 20, 7, 0, 0, 0, rome))
+	people := map[string]app.User{
+		"contributor": {Role: "contributor", Organization: "c_m403", Office: ownOffice},
+		"editor":      {Role: "editor", Organization: "c_m403"},
+		"reviewer":    {Role: "reviewer", Organization: "c_m403"},
+	}
+	for name, user := range people {
+		user.Email, user.Password = name+"@c-m403.example", staffPassword
+		if _, err := early.CreateUser(t.Context(), user); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	server, _ := bootAt(t, s, time.Date(2026, time.November, 20, 7, 31, 0, 0, rome))
+	eventually(t, "everybody has a message", func() bool { return len(post.Mails()) == len(people) })
+	// Pages that are still to be built are not opened yet.
+	isThere := func(path string) bool {
+		for page, pattern := range map[string]string{"/area/c_m403/traguardi": "GET /area/{ipa}/traguardi", "/area/c_m403/riunioni/": "GET /area/{ipa}/riunioni/{riunione}"} {
+			if strings.HasPrefix(path, page) {
+				return slices.Contains(server.StaffPages(), pattern)
+			}
+		}
+		return true
+	}
+	for _, m := range post.Mails() {
+		_, text, _ := m.Read(t)
+		b := newBrowser(t, server)
+		if a := b.post("/accesso", "email", m.To[0], "password", staffPassword); a.status != http.StatusSeeOther {
+			t.Fatalf("%s does not get in: %d", m.To[0], a.status)
+		}
+		opened := 0
+		for _, address := range anAddress.FindAllString(text, -1) {
+			u, err := url.Parse(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !isThere(u.Path) {
+				continue
+			}
+			a := b.get(u.RequestURI())
+			if u.Path == "/area/c_m403" { // leads on to the role's desk
+				if a.status != http.StatusSeeOther {
+					t.Errorf("%s: the desk: %d", m.To[0], a.status)
+				}
+				continue
+			}
+			if a.status != http.StatusOK || u.Fragment != "" && !strings.Contains(a.body, `id="`+u.Fragment+`"`) {
+				t.Errorf("%s: %s: %d, and the place is there: %v", m.To[0], address, a.status, strings.Contains(a.body, u.Fragment))
+			}
+			opened++
+		}
+		if opened < 2 { // its notifications, the address to unsubscribe
+			t.Errorf("%s: only %d addresses in\n%s", m.To[0], opened, text)
+		}
+	}
+}

@@ -20,8 +20,8 @@ func (a area) at(path string) string { return a.base + "/area/" + url.PathEscape
 func (a area) desk() string { return a.at("") }
 
 func (a area) milestone(id string) string {
-	if a.own {
-		return a.at("/ufficio#" + url.PathEscape(id))
+	if a.own { // its form, open
+		return a.at("/ufficio?" + url.Values{"aggiorna": {id}}.Encode() + "#" + url.PathEscape(id))
 	}
 	return a.at("/traguardi?" + url.Values{"parole": {id}}.Encode())
 }

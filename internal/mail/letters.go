@@ -45,8 +45,10 @@ const UnsubscribePath = "/avvisi/"
 func (l Letters) Write(ctx context.Context, m plan.Message) (Letter, error) {
 	account, err := l.Directory.AccountByID(ctx, m.AccountID)
 	switch {
-	case plan.KindOf(err) == plan.KindNotFound || err == nil && account.Email == "":
+	case plan.KindOf(err) == plan.KindNotFound:
 		return Letter{}, &unwanted{"the account is not there any more"}
+	case err == nil && !plan.Writable(account.Email):
+		return Letter{}, &unwanted{"the account has no address that can be written to"}
 	case err != nil:
 		return Letter{}, err
 	}

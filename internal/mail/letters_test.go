@@ -262,6 +262,7 @@ func TestLettersThatAreNotWanted(t *testing.T) {
 	f.accounts = append(f.accounts,
 		plan.Account{ID: "disabled", Email: "x@ente.example", Disabled: true, Memberships: f.accounts[0].Memberships},
 		plan.Account{ID: "erased", Memberships: f.accounts[0].Memberships},
+		plan.Account{ID: "made-up", Email: "assessore@esempio.invalid", Memberships: f.accounts[0].Memberships},
 		plan.Account{ID: "elsewhere", Email: "x@ente.example", Memberships: []plan.Membership{{Organization: "c_x", Role: plan.RoleEditor}}},
 		plan.Account{ID: "muted", Email: "x@ente.example", Memberships: f.accounts[0].Memberships},
 		plan.Account{ID: "gone", Email: "x@ente.example", Memberships: f.accounts[0].Memberships},
@@ -276,12 +277,13 @@ func TestLettersThatAreNotWanted(t *testing.T) {
 	}{
 		"nobody":             {digestTo("nobody"), "not there"},
 		"disabled":           {digestTo("disabled"), "disabled"},
-		"erased":             {digestTo("erased"), "not there"},
+		"erased":             {digestTo("erased"), "no address"},
+		"made up":            {digestTo("made-up"), "no address"},
 		"another ente's":     {digestTo("elsewhere"), "no role"},
 		"nothing to say":     {digestTo("tributi"), "nothing to say"},
 		"all turned off":     {digestTo("muted"), "nothing to say"},
 		"a link to nobody":   {reset("nobody"), "not there"},
-		"a link to erased":   {reset("erased"), "not there"},
+		"a link to erased":   {reset("erased"), "no address"},
 		"no link any more":   {reset("gone"), "conflict"},
 		"a reader of things": {digestTo("legge"), "nothing to say"},
 	} {
@@ -329,7 +331,8 @@ func TestQueue(t *testing.T) {
 		f := newFakePlan()
 		ctx := plan.WithActor(t.Context(), plan.SystemActor)
 		f.accounts = append(f.accounts, plan.Account{ID: "disabled", Email: "d@ente.example", Disabled: true, Memberships: f.accounts[0].Memberships},
-			plan.Account{ID: "erased", Memberships: f.accounts[0].Memberships})
+			plan.Account{ID: "erased", Memberships: f.accounts[0].Memberships},
+			plan.Account{ID: "made-up", Email: "m@esempio.invalid", Memberships: f.accounts[0].Memberships})
 		both := f.accounts[1]
 		both.ID, both.Email = "both", "both@ente.example"
 		both.Memberships = append([]plan.Membership{{Organization: "c_h501", Role: plan.RoleReviewer}}, both.Memberships...)

@@ -87,7 +87,7 @@ func (r Reminders) Queue(ctx context.Context, day plan.Date) (queued int, err er
 }
 
 // reachable reports whether an account can be written to.
-func reachable(a plan.Account) bool { return !a.Disabled && a.Email != "" }
+func reachable(a plan.Account) bool { return !a.Disabled && plan.Writable(a.Email) }
 
 func (r Reminders) organization(ctx context.Context, id string, day plan.Date, members []plan.Account, failures []desk.JobFailure) (queued int, err error) {
 	staff, fresh, err := r.Boards.Staff(ctx, id, day)

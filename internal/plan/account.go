@@ -19,6 +19,10 @@ type Account struct {
 // EmailKey is the form in which addresses are compared: trimmed, lower case.
 func EmailKey(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
+// Writable reports whether somebody can be written to at an address: there is one, and it
+// is none of those that are made up (.invalid, RFC 2606), as the demonstration's are.
+func Writable(email string) bool { return email != "" && !strings.HasSuffix(email, ".invalid") }
+
 // CheckEmail notes an address that cannot be one. It asks for one @ with text on
 // both sides and a dot after it; whether it exists only a mail can tell.
 func (p *Problems) CheckEmail(location, s string) {
