@@ -16,7 +16,6 @@ const (
 	paramSector  = "settore"
 	paramOffice  = "ufficio"
 	paramHealth  = "salute"
-	paramPage    = "pagina"
 )
 
 var horizonSlugs = map[plan.Horizon]string{

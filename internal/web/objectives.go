@@ -5,6 +5,7 @@ import (
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/web/pager"
 )
 
 // objectivesPage lists the objectives of a plan, narrowed by filters.
@@ -16,7 +17,7 @@ type objectivesView struct {
 	Filters    *filterForm
 	Count      template.HTML
 	Objectives []objectiveRow
-	Paging     *paging
+	Paging     *pager.Pages
 }
 
 // objectiveRow is an objective in a list.
@@ -42,7 +43,7 @@ func objectivesParams(v *visit) (params []string, keep bool) {
 			narrowed++
 		}
 	}
-	return append(f.params(), paramPage, pageParam(askedPage(v.query))), f.words == "" && narrowed <= 2 && askedPage(v.query) <= 100
+	return append(f.params(), pager.Param, pager.Value(pager.Asked(v.query))), f.words == "" && narrowed <= 2 && pager.Asked(v.query) <= 100
 }
 
 func buildObjectives(v *visit) (view, error) {
@@ -58,8 +59,8 @@ func buildObjectives(v *visit) (view, error) {
 		return o, nil
 	}
 	picked := f.pick(v.content)
-	from, to, pages := paginate(len(picked), mostOnOnePage, askedPage(v.query), func(n int) string {
-		return v.links.objectives(append(f.params(), paramPage, pageParam(n))...)
+	from, to, pages := pager.Cut(len(picked), mostOnOnePage, pager.Asked(v.query), func(n int) string {
+		return v.links.objectives(append(f.params(), pager.Param, pager.Value(n))...)
 	})
 	o.Filters, o.Paging = v.filterForm(f), pages
 	o.Objectives = v.objectiveRows(picked[from:to])

@@ -10,6 +10,7 @@ import (
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/progress"
 	"github.com/traguardi/traguardi/internal/web/chart"
+	"github.com/traguardi/traguardi/internal/web/pager"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
@@ -24,7 +25,7 @@ type organizationsView struct {
 	Clear   string
 	Count   template.HTML
 	Entries []organizationRow
-	Paging  *paging
+	Paging  *pager.Pages
 }
 
 type organizationRow struct {
@@ -49,13 +50,13 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(r)
 	v.stale = freshness.Stale
 	search := plan.CleanSearch(v.query.Get(paramWords))
-	v.params = []string{paramWords, search, paramPage, pageParam(askedPage(v.query))}
+	v.params = []string{paramWords, search, pager.Param, pager.Value(pager.Asked(v.query))}
 	key := prepared.Key{
 		Revision: revisionOfAll(organizations), Day: v.today.String(), Path: v.path + query(v.params...), Language: string(v.say.Language),
 		Variant: strconv.Itoa(len(organizations)) + " " + v.variant(),
 	}
 	list := page{template: "enti", build: func(v *visit) (view, error) { return buildOrganizations(v, organizations, search), nil }}
-	s.serve(w, r, v, list, key, search == "" && askedPage(v.query) <= 1+len(organizations)/organizationsPerPage)
+	s.serve(w, r, v, list, key, search == "" && pager.Asked(v.query) <= 1+len(organizations)/organizationsPerPage)
 }
 
 func buildOrganizations(v *visit, all []board.Summary, search string) view {
@@ -77,8 +78,8 @@ func buildOrganizations(v *visit, all []board.Summary, search string) view {
 			}
 		}
 	}
-	from, to, pages := paginate(len(picked), organizationsPerPage, askedPage(v.query), func(n int) string {
-		return v.self(v.links, paramWords, search, paramPage, pageParam(n))
+	from, to, pages := pager.Cut(len(picked), organizationsPerPage, pager.Asked(v.query), func(n int) string {
+		return v.self(v.links, paramWords, search, pager.Param, pager.Value(n))
 	})
 	page.Paging = pages
 	page.Count = v.say.N("organizations.count", len(picked))

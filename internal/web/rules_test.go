@@ -274,35 +274,6 @@ func FuzzAskedDay(f *testing.F) {
 	})
 }
 
-func TestPaginate(t *testing.T) {
-	address := func(n int) string { return pageParam(n) }
-	for _, c := range []struct {
-		total, asked, from, to int
-		pages                  string
-	}{
-		{0, 1, 0, 0, ""}, {10, 1, 0, 10, ""}, {10, 9, 0, 10, ""}, {11, 1, 0, 10, "[1] 2"}, {11, 2, 10, 11, "1 [2]"}, {11, 99, 10, 11, "1 [2]"},
-		{100, 5, 40, 50, "1 … 4 [5] 6 … 10"}, {100, 1, 0, 10, "[1] 2 … 10"}, {100, 10, 90, 100, "1 … 9 [10]"}, {30, -3, 0, 10, "[1] 2 3"},
-	} {
-		from, to, p := paginate(c.total, 10, c.asked, address)
-		var said []string
-		if p != nil {
-			for _, l := range p.Pages {
-				switch {
-				case l.Gap:
-					said = append(said, "…")
-				case l.Current:
-					said = append(said, "["+strconv.Itoa(l.Number)+"]")
-				default:
-					said = append(said, strconv.Itoa(l.Number))
-				}
-			}
-		}
-		if from != c.from || to != c.to || strings.Join(said, " ") != c.pages {
-			t.Errorf("%d, page %d: %d-%d %q, want %d-%d %q", c.total, c.asked, from, to, said, c.from, c.to, c.pages)
-		}
-	}
-}
-
 func TestMinutes(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                         "",
