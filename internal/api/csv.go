@@ -1,10 +1,10 @@
 package api
 
 import (
-	"bytes"
-	"encoding/csv"
 	"strconv"
 	"strings"
+
+	"github.com/traguardi/traguardi/internal/publish"
 )
 
 // column is one column of a list as CSV. Names and order are part of the contract:
@@ -17,37 +17,26 @@ type column[T any] struct {
 // table writes a page as RFC 4180 in UTF-8, with a header.
 func table[T any](columns []column[T], rows []T) func() ([]byte, error) {
 	return func() ([]byte, error) {
-		var out bytes.Buffer
-		w := csv.NewWriter(&out)
-		w.UseCRLF = true
-		record := make([]string, len(columns))
+		header := make([]string, len(columns))
 		for i, c := range columns {
-			record[i] = c.name
+			header[i] = c.name
 		}
-		if err := w.Write(record); err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			for i, c := range columns {
-				record[i] = c.value(row)
+		return publish.CSV(header, func(yield func([]string) bool) {
+			for _, row := range rows {
+				record := make([]string, len(columns))
+				for i, c := range columns {
+					record[i] = c.value(row)
+				}
+				if !yield(record) {
+					return
+				}
 			}
-			if err := w.Write(record); err != nil {
-				return nil, err
-			}
-		}
-		w.Flush()
-		return out.Bytes(), w.Error()
+		})
 	}
 }
 
-// cell defuses a text that a spreadsheet would run as a formula, with the apostrophe
-// that spreadsheets read as "this is text".
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
+// cell is a text that no spreadsheet runs as a formula.
+func cell(s string) string { return publish.Cell(s) }
 
 func optionalCell(s *string) string {
 	if s == nil {
