@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net/http"
 	"strings"
 	"sync"
 
@@ -90,6 +91,18 @@ func compress(e encoding, body []byte) []byte {
 	}
 	writer.Reset(io.Discard) // the pool must not keep the bytes alive
 	return bytes.Clone(out.Bytes())
+}
+
+// Once compresses a text that is sent once and not kept, where the client takes that and the
+// text is long enough. The coding is empty where the body is as it was; either way what is
+// sent varies by Accept-Encoding. It is for large pages without a secret: what one sees of
+// the length of a compressed text tells something of what is in it.
+func Once(r *http.Request, body []byte) (sent []byte, contentCoding string) {
+	accepted := parseAcceptEncoding(r.Header.Values("Accept-Encoding"))
+	if len(body) < minCompressed || accepted[encodingGzip] == 0 || accepted[encodingGzip] < accepted[encodingIdentity] {
+		return body, ""
+	}
+	return compress(encodingGzip, body), encodingGzip.contentCoding()
 }
 
 // compressible tells whether a media type is text in some form. Images, fonts, archives and

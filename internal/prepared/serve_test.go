@@ -306,3 +306,41 @@ func TestServeDoesNotAllocate(t *testing.T) {
 		}
 	}
 }
+
+func TestOnce(t *testing.T) {
+	long := bytes.Repeat([]byte("traguardi "), 1000)
+	for _, c := range []struct {
+		name, accept string
+		body         []byte
+		coding       string
+	}{
+		{"a browser", "gzip, deflate, br", long, "gzip"},
+		{"nothing said", "", long, ""},
+		{"refused", "gzip;q=0, *", long, ""},
+		{"identity preferred", "identity, gzip;q=0.5", long, ""},
+		{"short", "gzip", long[:100], ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			if c.accept != "" {
+				r.Header.Set("Accept-Encoding", c.accept)
+			}
+			sent, coding := Once(r, c.body)
+			if coding != c.coding {
+				t.Fatalf("coding %q, want %q", coding, c.coding)
+			}
+			if coding == "gzip" {
+				reader, err := gzip.NewReader(bytes.NewReader(sent))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if sent, err = io.ReadAll(reader); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !bytes.Equal(sent, c.body) {
+				t.Error("another text")
+			}
+		})
+	}
+}

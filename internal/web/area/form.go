@@ -51,9 +51,9 @@ func (f *form) Problems() []fieldProblem { return f.problems }
 // ID is the element that the summary leads to.
 func (p fieldProblem) ID() string { return fieldID(p.Location) }
 
-func fieldID(location string) string {
-	return "f-" + strings.NewReplacer("[", "-", "]", "", ".", "-", ":", "-").Replace(location)
-}
+var toID = strings.NewReplacer("[", "-", "]", "", ".", "-", ":", "-")
+
+func fieldID(location string) string { return "f-" + toID.Replace(location) }
 
 // maxFormFields bounds the fields of one form: a table of 2,000 rows is posted by pages.
 const maxFormFields = 20_000
@@ -226,10 +226,13 @@ func (f *form) decimal(name string) (n float64, ok bool) {
 }
 
 // revision is what the writer had read: the write's If-Match.
-func (f *form) revision() int64 {
-	n, err := strconv.ParseInt(f.text(fieldRevision), 10, 64)
+func (f *form) revision() int64 { return f.revisionAt(fieldRevision) }
+
+// revisionAt is the same of a form with several of them.
+func (f *form) revisionAt(name string) int64 {
+	n, err := strconv.ParseInt(f.text(name), 10, 64)
 	if err != nil || n < 1 {
-		f.found.Add(fieldRevision, "form.old", "is missing: open the page again")
+		f.found.Add(name, "form.old", "is missing: open the page again")
 		return -1
 	}
 	return n

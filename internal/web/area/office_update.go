@@ -348,7 +348,10 @@ func (v *visit) entryText(e desk.Cells, f desk.Field) string {
 	text := ""
 	switch f {
 	case desk.FieldState:
-		text = v.say.Plain("milestone.state." + string(e.State))
+		text = string(e.State) // forged, where there is no word for it
+		if key := "milestone.state." + text; v.say.Has(key) {
+			text = v.say.Plain(key)
+		}
 	case desk.FieldPercent:
 		text = v.say.Percent(e.Percent)
 	case desk.FieldDueOn:

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/web/markup"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
@@ -25,6 +26,18 @@ type pageReply struct {
 	body   []byte
 	// formAction widens where forms of the page may go.
 	header http.Header
+	// large pages are compressed on their way: see largePage.
+	large bool
+}
+
+// largePage is page for one that may be long and has no secret in it.
+func (v *visit) largePage(name string, page view) (reply, error) {
+	answer, err := v.page(name, page)
+	if p, ok := answer.(pageReply); ok {
+		p.large = true
+		return p, err
+	}
+	return answer, err
 }
 
 // page renders a template with a view; a mistake in either is an error, not half a page.
@@ -59,9 +72,17 @@ func (p pageReply) send(v *visit) {
 		h[name] = values
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	body := p.body
+	if p.large {
+		var coding string
+		if body, coding = prepared.Once(v.r, body); coding != "" {
+			h.Set("Content-Encoding", coding)
+		}
+		h.Add("Vary", "Accept-Encoding")
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	v.w.WriteHeader(p.status)
-	_, _ = v.w.Write(p.body) // whoever went away cannot be told
+	_, _ = v.w.Write(body) // whoever went away cannot be told
 }
 
 func setPageHeader(h http.Header) {

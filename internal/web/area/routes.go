@@ -26,6 +26,7 @@ func (s *Site) routes() []route {
 	for _, some := range [][]route{
 		s.homeRoutes(),
 		s.officeRoutes(),
+		s.tableRoutes(),
 		s.accessRoutes(),
 		s.reviewRoutes(),
 		s.linkRoutes(),

@@ -34,7 +34,10 @@ type world struct {
 	site     *area.Site
 	sessions *auth.Sessions
 	clock    plan.Clock
-	mail     postbox
+	// fragments is set while answers are parts of pages: they are not held against the
+	// rules for pages.
+	fragments bool
+	mail      postbox
 }
 
 // postbox notes what would be sent by mail.
@@ -148,7 +151,27 @@ func (w *world) do(who plan.Actor, r *http.Request) response {
 	w.site.ServeHTTP(recorder, r.WithContext(plan.WithActor(r.Context(), who)))
 	answer := response{ResponseRecorder: recorder}
 	if strings.HasPrefix(recorder.Header().Get("Content-Type"), "text/html") && recorder.Code != http.StatusSeeOther {
-		answer.page = dom.Check(w.t, r.Method+" "+r.URL.String(), recorder.Body.String())
+		if w.fragments {
+			answer.page = dom.Parse(w.t, recorder.Body.String())
+		} else {
+			answer.page = dom.Check(w.t, r.Method+" "+r.URL.String(), recorder.Body.String())
+		}
 	}
 	return answer
+}
+
+// rows looks at a part of a page, which is no page of its own.
+func (w *world) rows(get func(plan.Actor, string) response, address string) response {
+	w.t.Helper()
+	w.fragments = true
+	defer func() { w.fragments = false }()
+	return get(europa, address)
+}
+
+// postRows sends a form that is answered with a part of a page.
+func (w *world) postRows(address string, values url.Values) response {
+	w.t.Helper()
+	w.fragments = true
+	defer func() { w.fragments = false }()
+	return w.post(europa, address, values)
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"net/url"
 
 	"github.com/traguardi/traguardi/internal/tracker"
 )
@@ -38,12 +39,18 @@ func (v *visit) keys() formKeys {
 // or a reload, it writes once. A form that was changed and posted again is another write.
 // Parts tell apart the writes of one form.
 func (v *visit) write(f *form, parts ...string) context.Context {
+	return v.writeOf(f, f.values, parts...)
+}
+
+// writeOf is the same for a write that only some values of the form are about: whatever
+// else is posted with them, they are written once.
+func (v *visit) writeOf(f *form, values url.Values, parts ...string) context.Context {
 	key := f.text(fieldKey)
 	if key == "" || len(key) > 64 {
 		return v.ctx()
 	}
 	sum := sha256.New()
-	for _, part := range append([]string{v.r.URL.Path, f.values.Encode()}, parts...) {
+	for _, part := range append([]string{v.r.URL.Path, values.Encode()}, parts...) {
 		sum.Write([]byte(part))
 		sum.Write([]byte{0})
 	}

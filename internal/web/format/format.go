@@ -162,6 +162,14 @@ func (l Language) ShortMonth(d plan.Date) string {
 	return shortMonths[l.known()][d.Time().Month()-1] + " " + year(d)
 }
 
+// ShortDay writes a day without its year where there is little room: "16 mar".
+func (l Language) ShortDay(d plan.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return l.dayOfMonth(d) + noBreak + shortMonths[l.known()][d.Time().Month()-1]
+}
+
 // TimeOfDay writes HH:MM as it is said: "9.30", "10"; in English "9:30", "10:00".
 // Anything that is not HH:MM gives the empty string.
 func (l Language) TimeOfDay(s string) string {
