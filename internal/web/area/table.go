@@ -39,8 +39,8 @@ const (
 	fieldOpen = "apri"
 	// fieldRows asks a write to answer with the rows that it was about alone.
 	fieldRows = "parte"
-	// paramSince is the revision before a write: rows that are newer were just saved.
-	paramSince = "da"
+	// paramSavedSince is the revision before a write: rows that are newer were just saved.
+	paramSavedSince = "da"
 )
 
 type tableView struct {
@@ -93,7 +93,7 @@ func (s *Site) table(v *visit) (reply, error) {
 // tablePage shows the table after what was saved of it, if anything was.
 func (v *visit) tablePage(saved *tableSaving) (reply, error) {
 	t := &tableMaker{visit: v, staff: v.plan, saved: saved, opened: v.asked(fieldOpen)}
-	t.since, _ = strconv.ParseInt(v.asked(paramSince), 10, 64)
+	t.since, _ = strconv.ParseInt(v.asked(paramSavedSince), 10, 64)
 	if ids := v.asked(paramRows); ids != "" {
 		return v.tableRows(t, strings.Split(ids, ","))
 	}

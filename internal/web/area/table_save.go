@@ -155,7 +155,7 @@ func (v *visit) afterTable(saving *tableSaving, before int64) string {
 	if saving.count(rowSaved) > 0 {
 		notice, since = "table_saved", strconv.FormatInt(before, 10)
 	}
-	return v.tableURL(sel, pager.Param, pager.Value(pager.Asked(v.r.URL.Query())), paramSince, since, paramNotice, notice)
+	return v.tableURL(sel, pager.Param, pager.Value(pager.Asked(v.r.URL.Query())), paramSavedSince, since, paramNotice, notice)
 }
 
 // readRows finds the rows of a form.
