@@ -132,13 +132,15 @@ func (w briefing) turned(b desk.Briefing) Sheet {
 }
 
 func (w briefing) decided(b desk.Briefing) Sheet {
-	s := Sheet{Name: "Deciso", Columns: []Column{{"Giorno", 14}, {"Riunione", 40}, {"Decisione", 70}, goalColumn, {"Azioni della riunione", 70}}}
+	s := Sheet{Name: "Deciso", Columns: []Column{
+		{"Giorno", 14}, {"Riunione", 40}, {"Decisione", 70}, goalColumn, officeColumn, {"Entro il", 14}, {"Azioni che ne seguono", 70},
+	}}
 	for _, m := range b.Decided {
-		var actions []string
-		for _, a := range m.Actions {
-			actions = append(actions, a.Title+" ("+w.officeName(a.Office)+")")
-		}
 		for _, d := range m.Decisions {
+			var actions []string
+			for _, a := range m.ActionsAfter(d.ID) {
+				actions = append(actions, a.Title+" ("+w.officeName(a.Office)+")")
+			}
 			about := d.Objective
 			if code, _, ok := plan.ParseMilestoneID(d.Milestone); ok {
 				about = code
@@ -146,7 +148,7 @@ func (w briefing) decided(b desk.Briefing) Sheet {
 			if about != "" {
 				about = w.objective(about)
 			}
-			s.Rows = append(s.Rows, []any{m.HeldOn, m.Title, d.Text, about, strings.Join(actions, "; ")})
+			s.Rows = append(s.Rows, []any{m.HeldOn, m.Title, d.Text, about, w.officeName(d.Office), d.DueOn, strings.Join(actions, "; ")})
 		}
 	}
 	return s

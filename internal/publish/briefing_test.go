@@ -29,8 +29,8 @@ func TestBriefingXLSX(t *testing.T) {
 	objective := &board.Objective{Code: "OB-01", Title: "Servizi in rete", Figures: progress.Figures{Health: progress.HealthLate, Shown: 61, ShownPlanned: 81}}
 	meeting := &board.Meeting{
 		ID: "m", Title: "Giro con gli uffici", HeldOn: day(time.November, 12), Offices: []string{"europa"},
-		Decisions: []plan.Decision{{Text: "=Si anticipa.", Milestone: "OB-01.2"}, {Text: "Un solo calendario."}},
-		Actions:   []*board.Action{{Title: "Scrivere", Office: "europa"}},
+		Decisions: []plan.Decision{{ID: "d-1", Text: "=Si anticipa.", Milestone: "OB-01.2", Office: "europa", DueOn: day(time.December, 1)}, {ID: "d-2", Text: "Un solo calendario."}},
+		Actions:   []*board.Action{{Title: "Scrivere", Office: "europa", Decision: "d-1"}},
 	}
 	content := &board.Content{
 		Organization: plan.Organization{Name: "Comune di prova"}, Day: day(time.November, 20), Objectives: []*board.Objective{objective},
@@ -82,9 +82,9 @@ func TestBriefingXLSX(t *testing.T) {
 			"OB-01|Servizi in rete|A rischio|In ritardo|61%|81%|peggiora",
 		},
 		"Deciso": {
-			"Giorno|Riunione|Decisione|Obiettivo|Azioni della riunione",
-			"11-12-26|Giro con gli uffici|=Si anticipa.|OB-01 Servizi in rete|Scrivere (Ufficio Europa)",
-			"11-12-26|Giro con gli uffici|Un solo calendario.||Scrivere (Ufficio Europa)",
+			"Giorno|Riunione|Decisione|Obiettivo|Ufficio|Entro il|Azioni che ne seguono",
+			"11-12-26|Giro con gli uffici|=Si anticipa.|OB-01 Servizi in rete|Ufficio Europa|12-01-26|Scrivere (Ufficio Europa)",
+			"11-12-26|Giro con gli uffici|Un solo calendario.",
 		},
 		"Prossimi 60 giorni": {
 			"Entro il|Che cosa|Codice|Titolo|Obiettivo|Ufficio|Fatto",

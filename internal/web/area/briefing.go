@@ -396,16 +396,20 @@ func (v *visit) movedItem(m board.Slippage) briefingItem {
 func (v *visit) decidedPart(b desk.Briefing) briefingPart {
 	type decision struct {
 		meeting *board.Meeting
-		text    string
+		plan.Decision
 	}
 	var all []decision
 	for _, m := range b.Decided {
 		for _, d := range m.Decisions {
-			all = append(all, decision{m, d.Text})
+			all = append(all, decision{m, d})
 		}
 	}
 	return briefPart(v, "decided", all, mostDecided, func(d decision) briefingItem {
-		return briefingItem{When: v.shortDay(d.meeting.HeldOn), What: text(firstLine(d.text)), Why: text(d.meeting.Title)}
+		item := briefingItem{When: v.shortDay(d.meeting.HeldOn), What: text(firstLine(d.Text)), Why: text(d.meeting.Title)}
+		if d.Office != "" {
+			item.What = v.say.T("briefing.line", "what", firstLine(d.Text), "office", v.officeName(d.Office))
+		}
+		return item
 	})
 }
 

@@ -120,12 +120,16 @@ func (v *visit) turnItem(staff *board.Staff, t desk.Turn) turnItem {
 }
 
 func (v *visit) decisionItem(staff *board.Staff, d desk.OpenDecision) decisionItem {
+	whose := d.Meeting.Title
+	if d.Decision.Office != "" {
+		whose = v.officeName(d.Decision.Office)
+	}
 	item := decisionItem{
 		Text: d.Decision.Text, URL: v.meetingURL(staff, d.Meeting.ID), Do: v.say.Plain("review.decision.see"),
-		Sub: v.say.Plain("review.decision.sub", "meeting", d.Meeting.Title, "day", v.shortDay(d.Meeting.HeldOn)),
+		Sub: v.say.Plain("review.decision.sub", "whose", whose, "day", v.shortDay(d.Meeting.HeldOn)),
 	}
 	if d.Days <= manyDays {
-		item.Sub = v.say.Plain("review.decision.sub.days", "meeting", d.Meeting.Title, "day", v.shortDay(d.Meeting.HeldOn), "days", words.Days(d.Days))
+		item.Sub = v.say.Plain("review.decision.sub.days", "whose", whose, "day", v.shortDay(d.Meeting.HeldOn), "days", words.Days(d.Days))
 	}
 	if v.may(tracker.OpActionCreate) {
 		item.Do = v.say.Plain("review.decision.assign")
