@@ -90,6 +90,8 @@ func (s *server) operations() {
 	s.organizationOperations()
 	s.officeOperations()
 	s.officeMergeOperations()
+	s.sectorOperations()
+	s.publicationOperations()
 	s.objectiveOperations()
 	s.orderOperations()
 	s.ratingOperations()
@@ -111,6 +113,7 @@ func (s *server) operations() {
 	s.briefingOperations()
 	s.auditOperations()
 	s.accountOperations()
+	s.auditChainOperations()
 	s.ownOperations()
 	s.notificationOperations()
 }

@@ -24,6 +24,7 @@ const (
 	tagStatus        = "Status"
 	tagOrganizations = "Organizations"
 	tagOffices       = "Offices"
+	tagSectors       = "Sectors"
 	tagObjectives    = "Objectives"
 	tagMilestones    = "Milestones"
 	tagUpdates       = "Updates"
@@ -72,6 +73,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagStatus, Description: "Whether the service works."},
 			{Name: tagOrganizations, Description: "The public bodies (enti)."},
 			{Name: tagOffices, Description: "Their offices (uffici)."},
+			{Name: tagSectors, Description: "The catalogue that objectives choose what they are about from (settori)."},
 			{Name: tagObjectives, Description: "What is to be reached (obiettivi), and the confidence that it will be (giudizi)."},
 			{Name: tagMilestones, Description: "The dated steps of the objectives (traguardi)."},
 			{Name: tagUpdates, Description: "What was reported on the milestones (aggiornamenti), and the reviewers' verdicts (verifiche)."},

@@ -255,6 +255,7 @@ func TestProgressHistoryAndAudit(t *testing.T) {
 func TestObjectiveChangesAndGoes(t *testing.T) {
 	w := newWorld(t)
 	w.basics()
+	w.create("admin", root+"/sectors", object{"name": "Imprese"})
 	path := root + "/objectives/OB-01"
 	read := w.get("editor", path)
 	changed := w.expect(http.StatusOK, request{as: "editor", method: "PATCH", path: path, header: map[string]string{"If-Match": read.tag()}, body: object{

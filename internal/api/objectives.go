@@ -17,7 +17,7 @@ type Objective struct {
 	Description string   `json:"description" maxLength:"10000" example:"Tutti i servizi allo sportello anche in linea." doc:"The same at length."`
 	Horizon     string   `json:"horizon" enum:"short,medium,long" example:"medium" doc:"How far away it is meant to be reached."`
 	Urgent      bool     `json:"urgent" example:"false" doc:"Marked as urgent."`
-	Sectors     []string `json:"sectors" minItems:"0" maxItems:"20" maxLength:"60" example:"[\"cittadini\"]" doc:"What it is about, as tags."`
+	Sectors     []string `json:"sectors" minItems:"0" maxItems:"20" maxLength:"60" example:"[\"cittadini\"]" doc:"What it is about: codes of the catalogue of sectors."`
 	LeadOffice  *string  `json:"lead_office" nullable:"true" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"The office that leads it."`
 	StartOn     *string  `json:"start_on" nullable:"true" format:"date" maxLength:"10" example:"2026-01-01" doc:"When it begins."`
 	DueOn       *string  `json:"due_on" nullable:"true" format:"date" maxLength:"10" example:"2027-12-31" doc:"When it is to be reached."`
@@ -36,7 +36,7 @@ type NewObjective struct {
 	Description plan.Opt[string]    `json:"description,omitempty" nullable:"true" maxLength:"10000" example:"Tutti i servizi allo sportello anche in linea." doc:"The same at length."`
 	Horizon     plan.Opt[string]    `json:"horizon" enum:"short,medium,long" example:"medium" doc:"How far away it is meant to be reached."`
 	Urgent      plan.Opt[bool]      `json:"urgent,omitempty" example:"false" doc:"Marked as urgent; false where it is absent."`
-	Sectors     plan.Opt[[]string]  `json:"sectors,omitempty" minItems:"0" maxItems:"20" maxLength:"60" example:"[\"cittadini\"]" doc:"What it is about, as tags."`
+	Sectors     plan.Opt[[]string]  `json:"sectors,omitempty" minItems:"0" maxItems:"20" maxLength:"60" example:"[\"cittadini\"]" doc:"What it is about: codes of the catalogue of sectors."`
 	LeadOffice  plan.Opt[string]    `json:"lead_office,omitempty" nullable:"true" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"The office that leads it."`
 	StartOn     plan.Opt[plan.Date] `json:"start_on,omitempty" nullable:"true" example:"2026-01-01" doc:"When it begins."`
 	DueOn       plan.Opt[plan.Date] `json:"due_on,omitempty" nullable:"true" example:"2027-12-31" doc:"When it is to be reached; not before it begins."`
@@ -51,7 +51,7 @@ type ObjectiveChange struct {
 	Description plan.Opt[string]    `json:"description,omitempty" nullable:"true" maxLength:"10000" example:"Tutti i servizi allo sportello anche in linea." doc:"The same at length."`
 	Horizon     plan.Opt[string]    `json:"horizon,omitempty" enum:"short,medium,long" example:"medium" doc:"How far away it is meant to be reached."`
 	Urgent      plan.Opt[bool]      `json:"urgent,omitempty" example:"true" doc:"Marked as urgent."`
-	Sectors     plan.Opt[[]string]  `json:"sectors,omitempty" minItems:"0" maxItems:"20" maxLength:"60" example:"[\"cittadini\",\"imprese\"]" doc:"What it is about, as tags; the whole list."`
+	Sectors     plan.Opt[[]string]  `json:"sectors,omitempty" minItems:"0" maxItems:"20" maxLength:"60" example:"[\"cittadini\",\"imprese\"]" doc:"What it is about: codes of the catalogue of sectors, the whole list. Hidden ones stay and are not given anew."`
 	LeadOffice  plan.Opt[string]    `json:"lead_office,omitempty" nullable:"true" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"The office that leads it."`
 	StartOn     plan.Opt[plan.Date] `json:"start_on,omitempty" nullable:"true" example:"2026-01-01" doc:"When it begins."`
 	DueOn       plan.Opt[plan.Date] `json:"due_on,omitempty" nullable:"true" example:"2027-12-31" doc:"When it is to be reached."`
@@ -71,7 +71,7 @@ type objectivesInput struct {
 	InOrganization
 	State   string    `query:"state" enum:"draft,active,suspended,completed,cancelled" example:"active" doc:"Only those in this state."`
 	Horizon string    `query:"horizon" enum:"short,medium,long" example:"short" doc:"Only those of this horizon."`
-	Sector  string    `query:"sector" maxLength:"60" example:"cittadini" doc:"Only those with this tag."`
+	Sector  string    `query:"sector" maxLength:"60" example:"cittadini" doc:"Only those with this sector."`
 	Office  string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that this office leads or has a milestone in."`
 	Health  string    `query:"health" enum:"late,at_risk,on_track,completed,not_assessed" example:"late" doc:"Only those that stand so."`
 	Urgent  FlagParam `query:"urgent" doc:"Only those that are, or are not, marked as urgent."`

@@ -94,7 +94,7 @@ func preparedFor(path string) (organization string, ok bool) {
 		return "", false
 	}
 	organization, below, _ := strings.Cut(rest, "/")
-	if below == "progress/history" || strings.HasPrefix(below, "audit-entries") {
+	if below == "progress/history" || strings.HasPrefix(below, "audit-") {
 		return "", false
 	}
 	return organization, plan.ValidOrganizationID(organization)

@@ -110,6 +110,7 @@ func TestACursorBelongsToItsList(t *testing.T) {
 func TestFilters(t *testing.T) {
 	w := newWorld(t)
 	w.basics()
+	w.create("admin", root+"/sectors", object{"name": "Turismo"})
 	w.create("editor", root+"/objectives", object{"code": "OB-03", "title": "Turismo", "horizon": "long", "state": "active", "urgent": true, "sectors": []string{"turismo"}, "added_on": "2026-01-01"})
 	w.create("editor", root+"/objectives/OB-03/milestones", object{"title": "Portale", "office": "lavori-pubblici", "due_on": "2027-06-30", "added_on": "2026-01-01"})
 	w.report("editor", "OB-03.1", object{"percent": 20})

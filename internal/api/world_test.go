@@ -314,6 +314,7 @@ func (w *world) basics() {
 	for code, name := range map[string]string{"ufficio-europa": "Ufficio Europa", "lavori-pubblici": "Lavori pubblici"} {
 		w.create("admin", root+"/offices", object{"code": code, "name": name})
 	}
+	w.create("admin", root+"/sectors", object{"name": "Cittadini"})
 	w.create("editor", root+"/objectives", object{
 		"code": "OB-01", "title": "Digitalizzare gli sportelli", "horizon": "short", "state": "active", "lead_office": "ufficio-europa",
 		"start_on": "2026-01-01", "due_on": "2026-12-31", "sectors": []string{"cittadini"}, "added_on": "2026-01-01",

@@ -31,6 +31,7 @@ type agendaMaker struct {
 	agenda
 	day   plan.Date
 	shown shown
+	keeps plan.Publication // what the organization keeps from the audience
 	// toCome are the meetings that were held after the day, and for the public those that
 	// are not held yet: they have neither minutes nor decisions nor actions.
 	toCome map[string]bool
@@ -41,7 +42,7 @@ type agendaMaker struct {
 
 // newAgenda makes the agenda of a day. Objects that are the same in an earlier one
 // (may be nil) are taken from there, so that what points at them stays the same too.
-func newAgenda(book *meetingBook, day plan.Date, s shown, earlier *agenda) *agenda {
+func newAgenda(book *meetingBook, day plan.Date, s shown, keeps plan.Publication, earlier *agenda) *agenda {
 	if earlier == nil {
 		earlier = &agenda{}
 	}
@@ -50,7 +51,7 @@ func newAgenda(book *meetingBook, day plan.Date, s shown, earlier *agenda) *agen
 			book: book, meetingByID: map[string]*Meeting{}, actionByID: map[string]*Action{}, about: map[string][]*Meeting{},
 			lastMet: map[string]plan.Date{}, next: map[string]*Meeting{},
 		},
-		day: day, shown: s, toCome: map[string]bool{}, subjects: map[string][]string{}, earlier: earlier,
+		day: day, shown: s, keeps: keeps, toCome: map[string]bool{}, subjects: map[string][]string{}, earlier: earlier,
 	}
 	if s.to == forStaff {
 		a.drafts, a.notes, a.unpublished = map[string]string{}, map[string][]plan.PointNotes{}, map[string]bool{}
@@ -117,6 +118,9 @@ func (a *agendaMaker) withdraw(row *plan.Meeting) {
 func (a *agendaMaker) participants(row *plan.Meeting, state plan.MeetingState) []plan.Participant {
 	if a.shown.to == forStaff {
 		return row.Participants
+	}
+	if a.keeps.HideParticipants {
+		return nil
 	}
 	var shown []plan.Participant
 	for _, p := range row.Participants {

@@ -28,6 +28,17 @@ func (l *Ledger) Apply(changes Changes) (*Ledger, error) {
 	if err := next.editBlocks(edits); err != nil {
 		return nil, err
 	}
+	if len(changes.Sectors) > 0 {
+		next.sectors = mergeSectors(l.sectors, changes.Sectors)
+		next.bytes += sectorBytes(changes.Sectors)
+	}
+	if changes.Texts != nil {
+		next.texts = *changes.Texts
+		next.bytes += textsBytes(changes.Texts)
+	}
+	if changes.Publication != nil {
+		next.publication = *changes.Publication
+	}
 	if changes.ObjectiveOrder != nil {
 		next.order = *changes.ObjectiveOrder
 		next.bytes += text(next.order.Codes...)
@@ -40,6 +51,15 @@ func (l *Ledger) Apply(changes Changes) (*Ledger, error) {
 		next.bytes += meetingBytes(changes.Meetings, changes.Actions)
 	}
 	return &next, nil
+}
+
+func mergeSectors(old, rows []plan.Sector) []plan.Sector {
+	next := slices.DeleteFunc(slices.Clone(old), func(s plan.Sector) bool {
+		return slices.ContainsFunc(rows, func(r plan.Sector) bool { return r.Code == s.Code })
+	})
+	next = append(next, rows...)
+	plan.SortSectors(next)
+	return next
 }
 
 // sequenceOf gives the places of the blocks in an order. It is made when an order is

@@ -31,6 +31,12 @@ type Content struct {
 	// Curve is the organization's burn-up: sampled days, ascending, up to Day for
 	// Actual and to the planned end for Planned.
 	Curve []CurvePoint
+	// Sectors are the catalogue in its order, removed ones too: objectives of past days
+	// may have them.
+	Sectors []plan.Sector
+	// Texts and Publication are at their first revision where nobody changed them.
+	Texts       plan.Texts
+	Publication plan.Publication
 	// Ordered are the objectives in the order that the organization chose, nil where it
 	// chose none: read it through InOrder. OrderRevision is that at which it did, the
 	// first one where it did not.

@@ -15,6 +15,9 @@ type Ledger struct {
 	offices      []plan.Office     // by code, removed ones too
 	blocks       []*objectiveBlock // by code, removed ones too
 	meetings     *meetingBook
+	sectors      []plan.Sector // in their order, removed ones too
+	texts        plan.Texts
+	publication  plan.Publication
 	order        plan.ObjectiveOrder
 	// sequence are the places in blocks in the order chosen; nil where nobody chose one.
 	sequence []int
@@ -53,7 +56,7 @@ func (l *Ledger) firstDay() plan.Date {
 func (l *Ledger) withoutObjectives() *Ledger {
 	return &Ledger{
 		organization: l.organization, offices: l.offices, meetings: l.meetings, updates: l.updates, bytes: l.bytes,
-		order: l.order, sequence: l.sequence[:0:0],
+		sectors: l.sectors, texts: l.texts, publication: l.publication, order: l.order, sequence: l.sequence[:0:0],
 	}
 }
 

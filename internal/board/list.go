@@ -249,5 +249,5 @@ func (b *Board) publicParts() (progress.Report, *agenda) {
 	if p != nil {
 		return p.report, p.agenda
 	}
-	return b.reportFor(forPublic, nil), newAgenda(b.ledger.meetings, b.moment.day, shown{forPublic, b.days}, nil)
+	return b.reportFor(forPublic, nil), newAgenda(b.ledger.meetings, b.moment.day, shown{forPublic, b.days}, b.ledger.publication, nil)
 }

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,6 +56,42 @@ func (c *Content) OfficeName(code string) string {
 		return o.Name
 	}
 	return code
+}
+
+// SectorName is a sector's name by its code; the code where the catalogue has none.
+func (c *Content) SectorName(code string) string {
+	if i := slices.IndexFunc(c.Sectors, func(s plan.Sector) bool { return s.Code == code }); i >= 0 {
+		return c.Sectors[i].Name
+	}
+	return code
+}
+
+// SectorUses counts, by code, the objectives shown that have a sector.
+func (c *Content) SectorUses() map[string]int {
+	uses := map[string]int{}
+	for _, o := range c.Objectives {
+		for _, code := range o.Sectors {
+			uses[code]++
+		}
+	}
+	return uses
+}
+
+// SectorsShown are the sectors that an objective shown has, in the catalogue's order;
+// what no catalogue has comes last.
+func (c *Content) SectorsShown() []plan.Sector {
+	uses := c.SectorUses()
+	var shown []plan.Sector
+	for _, s := range c.Sectors {
+		if uses[s.Code] > 0 {
+			shown = append(shown, s)
+			delete(uses, s.Code)
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(uses)) {
+		shown = append(shown, plan.Sector{Code: code, Name: code})
+	}
+	return shown
 }
 
 // Meeting gives one meeting by its id.

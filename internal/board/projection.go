@@ -11,8 +11,9 @@ import (
 // projection is a board as one audience sees it. It is immutable once made.
 type projection struct {
 	to         audience
-	days       []*objectiveDay // all of the board's
-	objectives []*projected    // in step with days; nil for those not shown
+	keeps      plan.Publication // what the organization keeps from this audience
+	days       []*objectiveDay  // all of the board's
+	objectives []*projected     // in step with days; nil for those not shown
 	agenda     *agenda
 	offices    map[string]officeList
 	report     progress.Report
@@ -30,9 +31,9 @@ type projected struct {
 
 // project makes the projection for an audience. The caller holds b.mu.
 func (b *Board) project(to audience, earlier *projection) *projection {
-	p := &projection{to: to, days: b.days, report: b.reportFor(to, earlier)}
-	if earlier == nil {
-		earlier = &projection{to: to}
+	p := &projection{to: to, days: b.days, report: b.reportFor(to, earlier), keeps: keptFrom(to, b.ledger.publication)}
+	if earlier == nil || earlier.keeps != p.keeps {
+		earlier = &projection{to: to, keeps: p.keeps}
 	}
 	p.projectAgenda(b, earlier)
 	p.projectObjectives(b, earlier)
@@ -43,6 +44,15 @@ func (b *Board) project(to audience, earlier *projection) *projection {
 	}
 	p.assemble(b)
 	return p
+}
+
+// keptFrom is what an organization keeps from an audience; the staff sees everything.
+func keptFrom(to audience, settings plan.Publication) plan.Publication {
+	if to == forStaff {
+		return plan.Publication{}
+	}
+	settings.Revision = 0
+	return settings
 }
 
 // reportFor gives the figures that an audience sees. They are the same for both as
@@ -66,7 +76,7 @@ func (p *projection) projectAgenda(b *Board, earlier *projection) {
 		p.agenda = earlier.agenda
 		return
 	}
-	p.agenda = newAgenda(b.ledger.meetings, b.moment.day, now, earlier.agenda)
+	p.agenda = newAgenda(b.ledger.meetings, b.moment.day, now, p.keeps, earlier.agenda)
 }
 
 func (p *projection) projectObjectives(b *Board, earlier *projection) {
@@ -108,10 +118,12 @@ func (p *projection) objective(body *objectiveBody, curve *objectiveCurve) *Obje
 	c := &Objective{
 		Code: row.Code, Title: row.Title, Description: row.Description, Urgent: row.Urgent, Sectors: row.Sectors,
 		AddedOn: row.AddedOn, Terms: o.terms, Revision: row.Revision, Figures: o.figures,
-		Milestones:     make([]*Milestone, len(body.milestones)),
-		OfficeRating:   o.block.ratingOn(o.figures.Day, plan.RatedByOffice),
-		ReviewerRating: o.block.ratingOn(o.figures.Day, plan.RatedByReviewer),
-		Meetings:       p.meetingsOf(body), Curve: curve.own,
+		Milestones: make([]*Milestone, len(body.milestones)),
+		Meetings:   p.meetingsOf(body), Curve: curve.own,
+	}
+	if !p.keeps.HideRatings {
+		c.OfficeRating = o.block.ratingOn(o.figures.Day, plan.RatedByOffice)
+		c.ReviewerRating = o.block.ratingOn(o.figures.Day, plan.RatedByReviewer)
 	}
 	for i, m := range body.milestones {
 		c.Milestones[i] = p.milestone(m.content)
@@ -152,7 +164,7 @@ func (p *projection) milestone(m *Milestone) *Milestone {
 
 // hides reports whether an update has something that the audience may not see.
 func (p *projection) hides(u *Update) bool {
-	return p.hidesMeeting(u) || p.hidesVerdict(u)
+	return p.hidesMeeting(u) || p.hidesVerdict(u) || p.hidesNote(u)
 }
 
 func (p *projection) hidesMeeting(u *Update) bool {
@@ -163,12 +175,17 @@ func (p *projection) hidesVerdict(u *Update) bool {
 	return p.to == forPublic && u.Verdict != "" && u.Verdict != plan.VerdictConfirmed
 }
 
+func (p *projection) hidesNote(u *Update) bool { return p.keeps.HideNotes && u.Note != "" }
+
 func (p *projection) without(u Update) *Update {
 	if p.hidesMeeting(&u) {
 		u.DecidedIn = ""
 	}
 	if p.hidesVerdict(&u) {
 		u.Verdict = ""
+	}
+	if p.hidesNote(&u) {
+		u.Note = ""
 	}
 	return &u
 }
@@ -224,7 +241,8 @@ func (p *projection) assemble(b *Board) {
 		Figures: p.report.Organization, Horizons: p.report.Horizons,
 		Offices: make([]*Office, 0, len(b.offices)), Objectives: make([]*Objective, 0, len(p.objectives)),
 		Meetings: p.agenda.meetings, Withdrawn: p.agenda.withdrawn, Actions: p.agenda.actions,
-		Curve: p.burnUp.points(b.moment.day, &p.report.Organization), OrderRevision: max(b.ledger.order.Revision, plan.FirstRevision),
+		Curve: p.burnUp.points(b.moment.day, &p.report.Organization), Sectors: b.ledger.sectors,
+		Texts: b.ledger.texts, Publication: b.ledger.publication, OrderRevision: max(b.ledger.order.Revision, plan.FirstRevision),
 		offices:  make(map[string]*Office, len(b.offices)),
 		meetings: p.agenda.meetingByID, actions: p.agenda.actionByID,
 	}
@@ -233,6 +251,8 @@ func (p *projection) assemble(b *Board) {
 			p.content.Objectives = append(p.content.Objectives, o.content)
 		}
 	}
+	p.content.Texts.Revision = max(p.content.Texts.Revision, plan.FirstRevision)
+	p.content.Publication.Revision = max(p.content.Publication.Revision, plan.FirstRevision)
 	for _, row := range b.former {
 		p.content.Former = append(p.content.Former, &FormerOffice{
 			Code: row.Code, Name: row.Name, RemovedOn: row.RemovedOn, MergedInto: row.MergedInto, Revision: row.Revision,

@@ -28,8 +28,8 @@ var unpublishable = []reflect.Type{
 var unpublishableField = regexp.MustCompile(`(?i)account|e?mail|signature|password|token|review|drafts|notes$|unpublished|published|approved`)
 
 // publishedAlike are fields whose names sound like those that may not be published, but
-// may: the reviewer's rating is there to be read.
-var publishedAlike = map[string]bool{"Objective.ReviewerRating": true}
+// may: the reviewer's rating is there to be read, and so is whether notes are.
+var publishedAlike = map[string]bool{"Objective.ReviewerRating": true, "Publication.HideNotes": true}
 
 // fieldsOf visits every field that can be reached from a type, with the way to it.
 func fieldsOf(t reflect.Type, visit func(owner reflect.Type, f reflect.StructField)) {

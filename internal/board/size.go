@@ -17,6 +17,17 @@ func officeBytes(rows []plan.Office) (n int64) {
 	return n
 }
 
+func sectorBytes(rows []plan.Sector) (n int64) {
+	for i := range rows {
+		n += size[plan.Sector]() + text(rows[i].Code, rows[i].Name)
+	}
+	return n
+}
+
+func textsBytes(t *plan.Texts) int64 {
+	return text(t.Introduction, t.PrivacyContact, t.DPOContact, t.PrivacyNote, t.LegalNote)
+}
+
 func blockBytes(edit *blockEdit) (n int64) {
 	if o := edit.objective; o != nil {
 		n += size[plan.Objective]() + text(o.Code, o.Title, o.Description) + text(o.Sectors...) + int64(len(o.MilestoneOrder))*size[int]()

@@ -35,6 +35,9 @@ type Changes struct {
 	Ratings          []plan.Rating
 	Meetings         []plan.Meeting
 	Actions          []plan.Action
-	// ObjectiveOrder is nil where it is no newer.
+	Sectors          []plan.Sector
+	// These are nil where they are no newer.
 	ObjectiveOrder *plan.ObjectiveOrder
+	Texts          *plan.Texts
+	Publication    *plan.Publication
 }

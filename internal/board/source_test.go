@@ -116,8 +116,16 @@ func newer(rows *board.Changes, since int64) board.Changes {
 	if order != nil && order.Revision <= since {
 		order = nil
 	}
+	texts, publication := rows.Texts, rows.Publication
+	if texts != nil && texts.Revision <= since {
+		texts = nil
+	}
+	if publication != nil && publication.Revision <= since {
+		publication = nil
+	}
 	return board.Changes{
-		Organization: rows.Organization, ObjectiveOrder: order,
+		Organization: rows.Organization, ObjectiveOrder: order, Texts: texts, Publication: publication,
+		Sectors:          above(rows.Sectors, since, func(r plan.Sector) int64 { return r.Revision }),
 		Offices:          above(rows.Offices, since, func(r plan.Office) int64 { return r.Revision }),
 		Objectives:       above(rows.Objectives, since, func(r plan.Objective) int64 { return r.Revision }),
 		ObjectiveChanges: above(rows.ObjectiveChanges, since, func(r plan.ObjectiveChange) int64 { return r.Revision }),

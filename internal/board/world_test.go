@@ -107,7 +107,7 @@ func (w *world) row(t *rapid.T) {
 	r, revision := &w.rows, w.rows.Organization.Revision
 	kind := rapid.SampledFrom([]string{
 		"office", "objective", "milestone", "milestone", "terms", "update", "update", "update", "describe objective",
-		"describe milestone", "review", "rating", "meeting", "meeting", "action", "order", "milestone order",
+		"describe milestone", "review", "rating", "meeting", "meeting", "action", "order", "milestone order", "sector", "texts", "publication",
 	}).Draw(t, "row")
 	switch {
 	case kind == "office":
@@ -138,6 +138,19 @@ func (w *world) row(t *rapid.T) {
 		m.Title = "Traguardo " + m.ID()
 		r.Milestones = append(r.Milestones, m)
 		w.addUpdate(t, m, plan.UpdateAdded, m.AddedOn)
+	case kind == "sector":
+		s := plan.Sector{
+			Code: rapid.SampledFrom([]string{"turismo", "cultura", "imprese"}).Draw(t, "sector"), Name: fmt.Sprintf("Settore %d", revision),
+			Position: rapid.IntRange(1, 3).Draw(t, "position"), Hidden: rapid.Bool().Draw(t, "hidden"), Revision: revision,
+		}
+		put(&r.Sectors, s, func(a plan.Sector) bool { return a.Code == s.Code })
+	case kind == "texts":
+		r.Texts = &plan.Texts{Introduction: fmt.Sprintf("Testo %d", revision), Revision: revision}
+	case kind == "publication":
+		r.Publication = &plan.Publication{
+			HideRatings: rapid.Bool().Draw(t, "hide ratings"), HideParticipants: rapid.Bool().Draw(t, "hide participants"),
+			HideNotes: rapid.Bool().Draw(t, "hide notes"), Revision: revision,
+		}
 	case kind == "order":
 		codes := rapid.Permutation(w.rows.Objectives).Draw(t, "order")
 		order := plan.ObjectiveOrder{Revision: revision}

@@ -24,11 +24,20 @@ var organization = plan.Organization{
 	Population: 75_000, ParentBody: "Regione Calabria", Demonstration: true,
 }
 
+// sectors are the catalogue: the three that the source names, then whom the plan serves.
+var sectors = []string{"Turismo", "Cultura", "Agricoltura", "Cittadini", "Imprese", "Personale"}
+
 func (s *script) addOrganization() {
 	s.add(firstDay, morning, "create the organization", func(ctx context.Context, t *tracker.Tracker) error {
 		_, err := t.CreateOrganization(ctx, organization)
 		return err
 	})
+	for _, sector := range sectors {
+		s.add(firstDay, morning, "create sector "+sector, func(ctx context.Context, t *tracker.Tracker) error {
+			_, err := t.CreateSector(ctx, ente, plan.Sector{Name: sector})
+			return err
+		})
+	}
 	for _, office := range offices {
 		s.add(firstDay, morning, "create office "+office.Code, func(ctx context.Context, t *tracker.Tracker) error {
 			_, err := t.CreateOffice(ctx, ente, office)

@@ -29,6 +29,9 @@ func (s *Store) Changes(ctx context.Context, organization string, since int64) (
 		c.Ratings = rowsSince(ctx, &n, qRatingsSince, ratingRow.value)
 		c.Meetings = rowsSince(ctx, &n, qMeetingsSince, meetingRow.value)
 		c.Actions = rowsSince(ctx, &n, qActionsSince, actionRow.value)
+		c.Sectors = rowsSince(ctx, &n, qSectorsSince, sectorRow.value)
+		c.Texts = maybeSince(ctx, &n, qTextsSince, textsRow.value)
+		c.Publication = maybeSince(ctx, &n, qPublicationSince, publicationRow.value)
 		c.ObjectiveOrder = maybeSince(ctx, &n, qObjectiveOrderSince, objectiveOrderRow.value)
 		return n.err
 	})

@@ -70,7 +70,8 @@ func TestEveryFieldComesBack(t *testing.T) {
 			described.Status = plan.MilestoneStatus{}
 			want := board.Changes{Organization: w.Organization, Offices: []plan.Office{w.Office}, Objectives: []plan.Objective{w.Objective},
 				ObjectiveChanges: []plan.ObjectiveChange{w.Change}, Milestones: []plan.Milestone{described}, Updates: []plan.Update{w.Update},
-				Reviews: []plan.Review{w.Review}, Ratings: []plan.Rating{w.Rating}, Meetings: []plan.Meeting{w.Meeting}, Actions: []plan.Action{w.Action}, ObjectiveOrder: &w.Order}
+				Reviews: []plan.Review{w.Review}, Ratings: []plan.Rating{w.Rating}, Meetings: []plan.Meeting{w.Meeting}, Actions: []plan.Action{w.Action}, ObjectiveOrder: &w.Order,
+				Sectors: []plan.Sector{w.Sector}, Texts: &w.Texts, Publication: &w.Publication}
 			got, err := s.Changes(ctx, org, before)
 			if err != nil {
 				rt.Fatal(err)
@@ -105,6 +106,12 @@ func checkLookups(t *rapid.T, tx tracker.Tx, w world) error {
 	compare("the objective", objective, err, w.Objective)
 	order, err := tx.ObjectiveOrder(ctx)
 	compare("the order", order, err, w.Order)
+	sectors, err := tx.Sectors(ctx)
+	compare("whether the sector is in the catalogue", slices.Contains(sectors, w.Sector), err, true)
+	texts, err := tx.Texts(ctx)
+	compare("the texts", texts, err, w.Texts)
+	publication, err := tx.Publication(ctx)
+	compare("the publication settings", publication, err, w.Publication)
 	codes, err := tx.ObjectiveCodes(ctx)
 	compare("whether the objective is among the codes", slices.Contains(codes, w.Objective.Code), err, true)
 	m, err := tx.Milestone(ctx, w.Milestone.Objective, w.Milestone.Number)

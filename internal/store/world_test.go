@@ -155,6 +155,9 @@ type world struct {
 	Meeting      plan.Meeting
 	Action       plan.Action
 	Order        plan.ObjectiveOrder
+	Sector       plan.Sector
+	Texts        plan.Texts
+	Publication  plan.Publication
 	Replay       tracker.Replay
 	Audit        plan.AuditEntry
 }
@@ -174,6 +177,12 @@ func genWorld(t *rapid.T, n int) world {
 			RemovedOn: datesOrNone.Draw(t, "removed"), Terms: genTerms(t),
 			MilestoneOrder: lists(rapid.IntRange(1, plan.MaxMilestoneNumber)).Draw(t, "milestone order")},
 		Order: plan.ObjectiveOrder{Codes: lists(texts).Draw(t, "order")},
+		Sector: plan.Sector{Code: fmt.Sprintf("%s-%d", text("sector"), n), Name: text("sector name"), Position: counts.Draw(t, "position"),
+			Hidden: rapid.Bool().Draw(t, "hidden"), RemovedOn: datesOrNone.Draw(t, "removed")},
+		Texts: plan.Texts{Introduction: text("introduction"), PrivacyContact: text("privacy contact"), DPOContact: text("dpo"),
+			PrivacyNote: text("privacy note"), LegalNote: text("legal note")},
+		Publication: plan.Publication{HideRatings: rapid.Bool().Draw(t, "hide ratings"), HideParticipants: rapid.Bool().Draw(t, "hide participants"),
+			HideNotes: rapid.Bool().Draw(t, "hide notes")},
 		Change: plan.ObjectiveChange{ID: fmt.Sprintf("change-%d", n), Objective: objective, EffectiveOn: dates.Draw(t, "effective"),
 			RecordedAt: instants.Draw(t, "recorded"), By: signature.Draw(t, "by"), Terms: genTerms(t)},
 		Milestone: plan.Milestone{Objective: fmt.Sprintf("W-%d", n), Number: rapid.IntRange(1, plan.MaxMilestoneNumber).Draw(t, "number"),
@@ -231,7 +240,7 @@ func (w *world) save(tx tracker.Tx) error {
 	w.Milestone.Revision, w.Update.Revision, w.Review.Revision, w.Rating.Revision = r, r, r, r
 	w.Briefing.Revision = r
 	w.Meeting.Revision, w.Action.Revision, w.Replay.Revision, w.Audit.Revision = r, r, r, r
-	w.Order.Revision = r
+	w.Order.Revision, w.Sector.Revision, w.Texts.Revision, w.Publication.Revision = r, r, r, r
 	sequence, previous, err := tx.LastAudit(ctx)
 	if err != nil {
 		return err
@@ -251,6 +260,9 @@ func (w *world) save(tx tracker.Tx) error {
 		func() error { return tx.AddBriefing(ctx, w.Briefing) },
 		func() error { return tx.SaveAction(ctx, w.Action) },
 		func() error { return tx.SaveObjectiveOrder(ctx, w.Order) },
+		func() error { return tx.SaveSector(ctx, w.Sector) },
+		func() error { return tx.SaveTexts(ctx, w.Texts) },
+		func() error { return tx.SavePublication(ctx, w.Publication) },
 		func() error { return tx.SaveReplay(ctx, w.Replay) },
 		func() error { return tx.AddAudit(ctx, w.Audit) },
 	} {

@@ -50,34 +50,9 @@ func (t *Tracker) VerifyAudit(ctx context.Context) ([]ChainReport, error) {
 	return reports, nil
 }
 
-// verifyChain holds the chain against the revision that the organization had before the
-// chain was read: entries that were added meanwhile are no fault.
 func (t *Tracker) verifyChain(ctx context.Context, o plan.Organization) (ChainReport, error) {
-	r := ChainReport{Organization: o.ID}
-	var reached int64
-	for {
-		entries, _, err := t.store.AuditEntries(ctx, AuditQuery{Organization: o.ID, After: r.Entries, Ascending: true, Limit: auditPage})
-		if err != nil {
-			return r, err
-		}
-		for _, e := range entries {
-			if r.Broken = brokenLink(e, r.Entries+1, r.Head); r.Broken != "" {
-				return r, nil
-			}
-			r.Entries, r.Head = e.Sequence, e.Hash
-			if e.Revision <= o.Revision {
-				reached = e.Revision
-			}
-		}
-		if len(entries) < auditPage {
-			break
-		}
-	}
-	// Every write leaves an entry with its revision, so entries cut off at the end show.
-	if reached != o.Revision {
-		r.Broken = fmt.Sprintf("the organization is at revision %d, the last entry at %d", o.Revision, reached)
-	}
-	return r, nil
+	place, broken, err := t.verifyFrom(ctx, o, chainPlace{})
+	return ChainReport{Organization: o.ID, Entries: place.sequence, Head: place.hash, Broken: broken}, err
 }
 
 func brokenLink(e plan.AuditEntry, sequence int64, previous string) string {

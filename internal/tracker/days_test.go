@@ -53,6 +53,7 @@ func TestATitleIsNoUpdate(t *testing.T) {
 		e := w.ente("c_m403")
 		e.objective("OB-01", plan.ObjectiveActive)
 		id := e.milestone("OB-01", 60)
+		e.sector("Turismo")
 		before := e.changes(0)
 		w.clock.days(1)
 		must(t, e.patchMilestone(tracker.ChangeMilestone{Milestone: id, Title: opt("Gara"), Description: opt("Pubblicazione"), Weight: opt(1.0), Office: opt("tributi")}))

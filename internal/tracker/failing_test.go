@@ -131,6 +131,34 @@ func (t *failingTx) AddObjectiveChange(ctx context.Context, c plan.ObjectiveChan
 	return effect(t.f, func() error { return t.Tx.AddObjectiveChange(ctx, c) })
 }
 
+func (t *failingTx) Sectors(ctx context.Context) ([]plan.Sector, error) {
+	return call(t.f, func() ([]plan.Sector, error) { return t.Tx.Sectors(ctx) })
+}
+
+func (t *failingTx) SaveSector(ctx context.Context, s plan.Sector) error {
+	return effect(t.f, func() error { return t.Tx.SaveSector(ctx, s) })
+}
+
+func (t *failingTx) SectorUses(ctx context.Context) (map[string]int, error) {
+	return call(t.f, func() (map[string]int, error) { return t.Tx.SectorUses(ctx) })
+}
+
+func (t *failingTx) Texts(ctx context.Context) (plan.Texts, error) {
+	return call(t.f, func() (plan.Texts, error) { return t.Tx.Texts(ctx) })
+}
+
+func (t *failingTx) SaveTexts(ctx context.Context, texts plan.Texts) error {
+	return effect(t.f, func() error { return t.Tx.SaveTexts(ctx, texts) })
+}
+
+func (t *failingTx) Publication(ctx context.Context) (plan.Publication, error) {
+	return call(t.f, func() (plan.Publication, error) { return t.Tx.Publication(ctx) })
+}
+
+func (t *failingTx) SavePublication(ctx context.Context, p plan.Publication) error {
+	return effect(t.f, func() error { return t.Tx.SavePublication(ctx, p) })
+}
+
 func (t *failingTx) ObjectiveCodes(ctx context.Context) ([]string, error) {
 	return call(t.f, func() ([]string, error) { return t.Tx.ObjectiveCodes(ctx) })
 }

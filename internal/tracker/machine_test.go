@@ -237,7 +237,7 @@ func (m *machine) command() command {
 	kinds := []string{
 		"report", "report", "report", "report", "report", "milestone", "milestone", "change milestone", "change milestone", "remove milestone",
 		"objective", "change objective", "change objective", "remove objective", "office", "change office", "remove office",
-		"merge offices", "move objective", "move milestone", "review", "rate", "meeting", "change meeting", "remove meeting", "action", "change action", "remove action", "ente",
+		"merge offices", "sector", "remove sector", "publication", "move objective", "move milestone", "review", "rate", "meeting", "change meeting", "remove meeting", "action", "change action", "remove action", "ente",
 	}
 	c := command{name: rapid.SampledFrom(kinds).Draw(m.rt, "command"), from: today}
 	switch c.name {
@@ -292,6 +292,15 @@ func (m *machine) command() command {
 	case "remove office":
 		code := m.anyOffice()
 		c.do = func() (tracker.Receipt, error) { return m.tracker.RemoveOffice(by, m.id, code, 0) }
+	case "sector":
+		s := plan.Sector{Name: m.title().Value}
+		c.do = func() (tracker.Receipt, error) { return m.tracker.CreateSector(by, m.id, s) }
+	case "remove sector":
+		code := plan.SectorCode(m.title().Value)
+		c.do = func() (tracker.Receipt, error) { return m.tracker.RemoveSector(by, m.id, code, 0) }
+	case "publication":
+		cmd := tracker.ChangePublication{Organization: m.id, HideRatings: opt(rapid.Bool().Draw(m.rt, "ratings")), HideNotes: opt(rapid.Bool().Draw(m.rt, "notes"))}
+		c.do = func() (tracker.Receipt, error) { return m.tracker.ChangePublication(by, cmd) }
 	case "merge offices":
 		cmd := tracker.MergeOffices{Organization: m.id, Code: m.anyOffice(), Into: m.anyOffice()}
 		c.do = func() (tracker.Receipt, error) { return m.tracker.MergeOffices(by, cmd) }
@@ -351,6 +360,8 @@ func (m *machine) changeObjective(c command) command {
 		cmd.StartOn = opt(terms.StartOn)
 	case 4:
 		cmd.LeadOffice = opt(terms.LeadOffice)
+	case 6:
+		cmd.Sectors = opt([]string{plan.SectorCode(m.title().Value)})
 	case 5:
 		cmd.AddedOn = opt(m.clock.today().AddDays(-rapid.IntRange(0, 6).Draw(m.rt, "added")))
 		c.from = cmd.AddedOn.Value

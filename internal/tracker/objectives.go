@@ -21,7 +21,7 @@ func (t *Tracker) CreateObjective(ctx context.Context, organization string, o pl
 			o.Terms.State = plan.ObjectiveDraft
 		}
 		o.RemovedOn, o.MilestoneOrder = plan.Date{}, nil
-		if err := checkedObjective(ctx, c, o, plan.ObjectiveTerms{}); err != nil {
+		if err := checkedObjective(ctx, c, o, plan.Objective{}); err != nil {
 			return err
 		}
 		if _, err := c.Objective(ctx, o.Code); plan.KindOf(err) != plan.KindNotFound {
@@ -69,7 +69,7 @@ func (t *Tracker) ChangeObjective(ctx context.Context, cmd ChangeObjective) (Rec
 			return err
 		}
 		o := cmd.applyTo(before)
-		if err := checkedObjective(ctx, c, o, before.Terms); err != nil {
+		if err := checkedObjective(ctx, c, o, before); err != nil {
 			return err
 		}
 		if err := mayChangeState(before.Terms.State, o.Terms.State); err != nil {
@@ -128,16 +128,18 @@ func (t *Tracker) RemoveObjective(ctx context.Context, organization, code string
 
 // checkedObjective lets an objective that is over keep a lead office that was removed
 // since.
-func checkedObjective(ctx context.Context, c *change, o plan.Objective, before plan.ObjectiveTerms) error {
+func checkedObjective(ctx context.Context, c *change, o, before plan.Objective) error {
 	if err := o.Check(c.today); err != nil {
 		return err
 	}
 	over := o.Terms.State == plan.ObjectiveCompleted || o.Terms.State == plan.ObjectiveCancelled
-	if over && o.Terms.LeadOffice == before.LeadOffice {
-		return nil
-	}
 	var p plan.Problems
-	if err := checkOffice(ctx, c, &p, "lead_office", o.Terms.LeadOffice); err != nil {
+	if !over || o.Terms.LeadOffice != before.Terms.LeadOffice {
+		if err := checkOffice(ctx, c, &p, "lead_office", o.Terms.LeadOffice); err != nil {
+			return err
+		}
+	}
+	if err := checkSectors(ctx, c, &p, o.Sectors, before.Sectors); err != nil {
 		return err
 	}
 	return p.Err()

@@ -18,6 +18,12 @@ const (
 	OpOfficeChange       Operation = "office.change"
 	OpOfficeRemove       Operation = "office.remove"
 	OpOfficeMerge        Operation = "office.merge"
+	OpSectorCreate       Operation = "sector.create"
+	OpSectorChange       Operation = "sector.change"
+	OpSectorOrder        Operation = "sector.order"
+	OpSectorRemove       Operation = "sector.remove"
+	OpTextsChange        Operation = "texts.change"
+	OpPublicationChange  Operation = "publication.change"
 	OpObjectiveCreate    Operation = "objective.create"
 	OpObjectiveChange    Operation = "objective.change"
 	OpObjectiveRemove    Operation = "objective.remove"
@@ -94,6 +100,12 @@ var allowed = map[plan.Role]map[Operation]scope{
 		OpOfficeChange:       always,
 		OpOfficeRemove:       always,
 		OpOfficeMerge:        always,
+		OpSectorCreate:       always,
+		OpSectorChange:       always,
+		OpSectorOrder:        always,
+		OpSectorRemove:       always,
+		OpTextsChange:        always,
+		OpPublicationChange:  always,
 		OpAccountManage:      always,
 		OpTokenManage:        always,
 	}),

@@ -52,6 +52,8 @@ type Store interface {
 	Staff(ctx context.Context, organization string) ([]StaffMember, error)
 	// OfficeMemberCount is how many accounts act for an office.
 	OfficeMemberCount(ctx context.Context, organization, office string) (int, error)
+	// Revision is the present revision of one organization.
+	Revision(ctx context.Context, organization string) (int64, error)
 	// Organizations lists every organization by name.
 	Organizations(ctx context.Context) ([]plan.Organization, error)
 
@@ -114,6 +116,18 @@ type Tx interface {
 	// them another office.
 	OfficeMembers(ctx context.Context, code string) (accountIDs []string, err error)
 	MoveMembers(ctx context.Context, from, to string) error
+
+	// Sectors is the whole catalogue, removed ones too.
+	Sectors(ctx context.Context) ([]plan.Sector, error)
+	SaveSector(ctx context.Context, s plan.Sector) error
+	// SectorUses counts, by code, the objectives that are in the plan and name a sector.
+	SectorUses(ctx context.Context) (map[string]int, error)
+
+	// Texts and Publication are the zero value where nobody changed them yet.
+	Texts(ctx context.Context) (plan.Texts, error)
+	SaveTexts(ctx context.Context, t plan.Texts) error
+	Publication(ctx context.Context) (plan.Publication, error)
+	SavePublication(ctx context.Context, p plan.Publication) error
 
 	Objective(ctx context.Context, code string) (plan.Objective, error)
 	// SaveObjective inserts or replaces what describes the objective; Terms are the

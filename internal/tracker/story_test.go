@@ -67,6 +67,8 @@ var story = []write{
 		do: func(ctx context.Context, s *scene, read int64) (tracker.Receipt, error) {
 			return s.through.RemoveOffice(ctx, s.id, "spare", read)
 		}},
+	createSector("turismo"), createSector("cultura"), changeSector("cultura"), moveSector("cultura", "turismo"), removeSector("cultura"),
+	changeTexts(), changePublication(),
 	createObjective("OB-01", plan.ObjectiveActive), createObjective("OB-02", plan.ObjectiveDraft),
 	createMilestone("OB-01"), createMilestone("OB-02"),
 	{rule: "the editor makes an objective active", op: tracker.OpObjectiveChange, by: plan.RoleEditor, object: "objective", id: "OB-02", read: objectiveRead("OB-02"),

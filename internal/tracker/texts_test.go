@@ -71,6 +71,23 @@ func (e *ente) textFields() []textField {
 			return err
 		}, func() string { return read(e.changes(0).Offices[0]) }}
 	}
+	e.sector("Turismo")
+	sector := func(location string, max int, set func(*tracker.ChangeSector, plan.Opt[string]), read func(plan.Sector) string) textField {
+		return textField{location, max, false, func(s string) error {
+			cmd := tracker.ChangeSector{Organization: e.id, Code: "turismo"}
+			set(&cmd, opt(s))
+			_, err := e.tracker.ChangeSector(admin, cmd)
+			return err
+		}, func() string { return read(e.changes(0).Sectors[0]) }}
+	}
+	texts := func(location string, max int, set func(*tracker.ChangeTexts, plan.Opt[string]), read func(*plan.Texts) string) textField {
+		return textField{location, max, true, func(s string) error {
+			cmd := tracker.ChangeTexts{Organization: e.id}
+			set(&cmd, opt(s))
+			_, err := e.tracker.ChangeTexts(admin, cmd)
+			return err
+		}, func() string { return read(e.changes(0).Texts) }}
+	}
 	objective := func(location string, max int, lines bool, set func(*tracker.ChangeObjective, string), read func(plan.Objective) string) textField {
 		return textField{location, max, lines, func(s string) error {
 			cmd := tracker.ChangeObjective{Code: "OB-01"}
@@ -112,7 +129,12 @@ func (e *ente) textFields() []textField {
 		office("description", plan.MaxText, true, func(c *tracker.ChangeOffice, s plan.Opt[string]) { c.Description = s }, func(o plan.Office) string { return o.Description }),
 		objective("title", plan.MaxTitle, false, func(c *tracker.ChangeObjective, s string) { c.Title = opt(s) }, func(o plan.Objective) string { return o.Title }),
 		objective("description", plan.MaxText, true, func(c *tracker.ChangeObjective, s string) { c.Description = opt(s) }, func(o plan.Objective) string { return o.Description }),
-		objective("sectors[1]", plan.MaxSector, false, func(c *tracker.ChangeObjective, s string) { c.Sectors = opt([]string{"turismo", s}) }, func(o plan.Objective) string { return o.Sectors[1] }),
+		sector("name", plan.MaxSector, func(c *tracker.ChangeSector, s plan.Opt[string]) { c.Name = s }, func(o plan.Sector) string { return o.Name }),
+		texts("introduction", plan.MaxText, func(c *tracker.ChangeTexts, s plan.Opt[string]) { c.Introduction = s }, func(o *plan.Texts) string { return o.Introduction }),
+		texts("privacy_contact", plan.MaxNote, func(c *tracker.ChangeTexts, s plan.Opt[string]) { c.PrivacyContact = s }, func(o *plan.Texts) string { return o.PrivacyContact }),
+		texts("dpo_contact", plan.MaxNote, func(c *tracker.ChangeTexts, s plan.Opt[string]) { c.DPOContact = s }, func(o *plan.Texts) string { return o.DPOContact }),
+		texts("privacy_note", plan.MaxText, func(c *tracker.ChangeTexts, s plan.Opt[string]) { c.PrivacyNote = s }, func(o *plan.Texts) string { return o.PrivacyNote }),
+		texts("legal_note", plan.MaxText, func(c *tracker.ChangeTexts, s plan.Opt[string]) { c.LegalNote = s }, func(o *plan.Texts) string { return o.LegalNote }),
 		milestone("title", plan.MaxTitle, false, func(c *tracker.ChangeMilestone, s plan.Opt[string]) { c.Title = s }, func(m plan.Milestone) string { return m.Title }),
 		milestone("description", plan.MaxText, true, func(c *tracker.ChangeMilestone, s plan.Opt[string]) { c.Description = s }, func(m plan.Milestone) string { return m.Description }),
 		report("reason", plan.MaxNote, true, func(r *plan.Report, s string) { r.Reason = s }, func(u plan.Update) string { return u.Reason }),

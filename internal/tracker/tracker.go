@@ -15,6 +15,7 @@ type Tracker struct {
 	newID    func() string
 	log      *slog.Logger
 	onCommit []func(organization string, revision int64)
+	chains   chainMemory
 }
 
 // Dependencies are what a Tracker needs; all but OnCommit are required.

@@ -8,6 +8,7 @@ import (
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/progress"
+	"github.com/traguardi/traguardi/internal/web/minutes"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
@@ -27,6 +28,8 @@ type enteView struct {
 	frame
 	Heading string
 	Empty   bool // no objective in the plan
+	// Introduction is the ente's own, as HTML.
+	Introduction template.HTML
 	standing
 
 	Horizons    []horizonCard
@@ -98,6 +101,10 @@ func buildEnte(v *visit) (view, error) {
 	}
 	e.Canonical = v.site.base + v.links.plan()
 	e.AsOf.Action = v.links.root()
+	var err error
+	if e.Introduction, err = minutes.HTML(c.Texts.Introduction); err != nil {
+		return nil, err
+	}
 	if e.Empty {
 		return e, nil
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -50,7 +49,7 @@ func readFilters(v *visit) filters {
 			f.health = h
 		}
 	}
-	if sector := v.query.Get(paramSector); slices.Contains(sectors(v.content), sector) {
+	if sector := v.query.Get(paramSector); slices.ContainsFunc(v.content.SectorsShown(), func(s plan.Sector) bool { return s.Code == sector }) {
 		f.sector = sector
 	}
 	if _, ok := v.content.Office(v.query.Get(paramOffice)); ok {
@@ -77,7 +76,7 @@ func (f filters) pick(c *board.Public) []*board.Objective {
 	search := plan.NewSearch(f.words)
 	var kept []*board.Objective
 	for _, o := range c.InOrder() {
-		if f.fits(o) && finds(search, o) {
+		if f.fits(o) && finds(search, c, o) {
 			kept = append(kept, o)
 		}
 	}
@@ -103,25 +102,27 @@ func involves(o *board.Objective, office string) bool {
 	})
 }
 
-func finds(search plan.Search, o *board.Objective) bool {
+func finds(search plan.Search, c *board.Public, o *board.Objective) bool {
 	if len(search) == 0 {
 		return true
 	}
-	texts := []string{o.Code, o.Title, o.Description, strings.Join(o.Sectors, " ")}
+	texts := []string{o.Code, o.Title, o.Description}
+	for _, code := range o.Sectors {
+		texts = append(texts, c.SectorName(code))
+	}
 	for _, m := range o.Milestones {
 		texts = append(texts, m.Title)
 	}
 	return search.Finds(texts...)
 }
 
-// sectors lists the tags of all objectives shown, in order.
-func sectors(c *board.Public) []string {
-	var all []string
-	for _, o := range c.Objectives {
-		all = append(all, o.Sectors...)
+// sectorNames are sectors as people read them.
+func (v *visit) sectorNames(codes []string) []string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = v.content.SectorName(code)
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return names
 }
 
 // filterForm is the GET form above a list of objectives.
@@ -161,8 +162,8 @@ func (v *visit) filterForm(f filters) *filterForm {
 		horizon.Options = append(horizon.Options, option{horizonSlugs[h], v.say.Plain("horizon." + string(h)), h == f.horizon, false})
 	}
 	sector := filterField{Name: paramSector, Label: v.say.Plain("filter.sector")}
-	for _, s := range sectors(v.content) {
-		sector.Options = append(sector.Options, option{s, s, s == f.sector, true})
+	for _, s := range v.content.SectorsShown() {
+		sector.Options = append(sector.Options, option{s.Code, s.Name, s.Code == f.sector, true})
 	}
 	office := filterField{Name: paramOffice, Label: v.say.Plain("filter.office")}
 	for _, o := range v.content.Offices {
@@ -197,7 +198,7 @@ func (v *visit) chosen(f filters) []chosen {
 	}
 	if without = f; f.sector != "" {
 		without.sector = ""
-		add(f.sector, without)
+		add(v.content.SectorName(f.sector), without)
 	}
 	if without = f; f.office != "" {
 		without.office = ""

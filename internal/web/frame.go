@@ -151,6 +151,7 @@ func (v *visit) wear(f *frame, o *plan.Organization) {
 	}
 	if organizations, ok := v.organizations(); ok && len(organizations) > 1 {
 		f.Footer.Organizations = v.links.general("/")
+		f.Footer.Privacy, f.Footer.Legal = v.links.own("/privacy"), v.links.own("/note-legali")
 	}
 }
 

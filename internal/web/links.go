@@ -70,6 +70,9 @@ func (l links) milestone(id string) string {
 	return l.objective(code) + "#t" + number
 }
 
+// own is a page that the ente has of its own, where others have one too.
+func (l links) own(page string) string { return l.to(l.root() + page) }
+
 func (l links) offices() string { return l.to(l.root() + "/uffici") }
 
 func (l links) office(code string) string { return l.to(l.root() + "/uffici/" + url.PathEscape(code)) }

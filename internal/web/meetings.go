@@ -142,21 +142,22 @@ func (v *visit) actionsWord(actions []*board.Action) (word string, bad bool) {
 
 type meetingView struct {
 	frame
-	Heading      string
-	Facts        []fact
-	StateNote    template.HTML
-	DateNote     string
-	Agenda       []string
-	Participants []participantRow
-	Offices      []officeLink
-	Minutes      template.HTML
-	Held         bool
-	Decisions    []decisionRow
-	Actions      []actionRow
-	Moves        []moveRow
-	Calendar     string // address; empty where there is nothing to put into one
-	Previous     *crumb
-	Next         *crumb
+	Heading            string
+	Facts              []fact
+	StateNote          template.HTML
+	DateNote           string
+	Agenda             []string
+	Participants       []participantRow
+	ParticipantsHidden bool // the organization does not publish them
+	Offices            []officeLink
+	Minutes            template.HTML
+	Held               bool
+	Decisions          []decisionRow
+	Actions            []actionRow
+	Moves              []moveRow
+	Calendar           string // address; empty where there is nothing to put into one
+	Previous           *crumb
+	Next               *crumb
 }
 
 type participantRow struct{ Role, Office string }
@@ -208,6 +209,7 @@ func buildMeeting(v *visit) (view, error) {
 	if m.State != plan.MeetingHeld {
 		page.StateNote = v.say.T("meeting.note." + string(m.State))
 	}
+	page.ParticipantsHidden = v.content.Publication.HideParticipants
 	for _, p := range m.Participants {
 		row := participantRow{Role: p.Role}
 		if p.Office != "" {

@@ -25,6 +25,7 @@ type objectiveView struct {
 	State   template.HTML // where it is not counted: what that means
 	standing
 
+	Ratings        bool // whether the organization publishes them
 	OfficeRating   *ratingView
 	ReviewerRating *ratingView
 	Lede           template.HTML // how many milestones
@@ -119,6 +120,7 @@ func buildObjective(v *visit) (view, error) {
 	if !o.Terms.State.Counted() {
 		page.State = v.say.T("objective.uncounted." + string(o.Terms.State))
 	}
+	page.Ratings = !v.content.Publication.HideRatings
 	page.OfficeRating = v.rating(o.OfficeRating, v.leadName(o))
 	page.ReviewerRating = v.rating(o.ReviewerRating, v.say.Plain("role.reviewer"))
 	page.Lede = v.say.N("objective.milestones", len(o.Milestones))
@@ -150,7 +152,7 @@ func (v *visit) objectiveFacts(o *board.Objective) []fact {
 		facts = append(facts, fact{Term: v.say.Plain("fact.state"), Text: v.say.Plain("objective.state." + string(t.State)), Plain: true})
 	}
 	if len(o.Sectors) > 0 {
-		facts = append(facts, fact{Term: v.say.Plain("fact.sectors"), Text: strings.Join(o.Sectors, ", ")})
+		facts = append(facts, fact{Term: v.say.Plain("fact.sectors"), Text: strings.Join(v.sectorNames(o.Sectors), ", ")})
 	}
 	switch due := v.dueOf(o); {
 	case !t.StartOn.IsZero() && !due.IsZero():

@@ -133,6 +133,8 @@ func (s *Site) routes() *http.ServeMux {
 	mux.HandleFunc("GET /enti/{ipa}"+calendarFile, s.calendar(wholeCalendar))
 	mux.HandleFunc("GET /enti/{ipa}/uffici/{code}"+calendarFile, s.calendar(officeCalendar))
 	mux.HandleFunc("GET /enti/{ipa}/riunioni/{id}"+calendarFile, s.calendar(meetingCalendar))
+	mux.HandleFunc("GET /enti/{ipa}/privacy", s.planPage(privacyPage))
+	mux.HandleFunc("GET /enti/{ipa}/note-legali", s.planPage(legalPage))
 	mux.HandleFunc("GET /metodo", s.generalPage(methodPage))
 	mux.HandleFunc("GET /accessibilita", s.generalPage(accessibilityPage))
 	mux.HandleFunc("GET /privacy", s.generalPage(privacyPage))
