@@ -204,7 +204,7 @@ func TestSigningInAndOut(t *testing.T) {
 		}
 		last := b.token()
 		b.expect("out", b.post("/accesso/uscita"), http.StatusSeeOther, "/accesso/uscita")
-		b.expect("the page after", b.get("/accesso/uscita"), http.StatusOK, "", "Sei uscito")
+		b.expect("the page after", b.get("/accesso/uscita"), http.StatusOK, "", "Accesso chiuso")
 		if b.token() != "" {
 			t.Error("the cookie is still there")
 		}
