@@ -302,8 +302,10 @@ func TestRolesAreChanged(t *testing.T) {
 		same(t, "the audit entry", e.lastDetail(), `account.manage admin {"role":"contributor","office":"tributi"}`)
 		staff, err := w.tracker.Staff(admin, e.id)
 		must(t, err)
+		revision, err := w.store.Revision(t.Context(), e.id)
+		must(t, err)
 		same(t, "the staff", staff, []tracker.StaffMember{{AccountID: a.ID, Email: a.Email, Role: plan.RoleContributor, Office: "tributi",
-			HasPassword: true, CreatedAt: w.clock.now().UTC()}})
+			HasPassword: true, CreatedAt: w.clock.now().UTC(), Revision: revision}})
 		_, err = w.tracker.Staff(e.as(plan.RoleEditor), e.id)
 		refused(t, "the staff, for the editor", err, plan.KindForbidden)
 		_, err = w.tracker.StaffMember(admin, e.id, "nobody")
