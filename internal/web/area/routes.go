@@ -31,6 +31,7 @@ func (s *Site) routes() []route {
 		s.reviewRoutes(),
 		s.linkRoutes(),
 		s.accountRoutes(),
+		s.accountsRoutes(),
 		s.notificationRoutes(),
 		s.briefingRoutes(),
 	} {
