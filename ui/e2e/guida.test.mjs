@@ -16,7 +16,7 @@ const update = process.env.GUIDE_UPDATE === '1'
 const largest = 200_000
 const together = 1_000_000
 
-const size = { width: 1280, height: 720 }
+const size = { width: 1280, height: 640 }
 
 // Each picture: who looks, and how they get there. What is given back is the element to show; nothing is the window.
 const pictures = {
@@ -35,6 +35,16 @@ const pictures = {
     },
   ],
   'assessore-verifica.png': ['reviewer', (page) => go(page, '/area/c_m403/verifica')],
+  'europa-tabella.png': [
+    'editor',
+    async (page) => {
+      await go(page, '/area/c_m403/traguardi?obiettivo=OB-08')
+      const row = page.locator('tr', { hasText: 'OB-08.5' }).first()
+      await row.locator('input[type=number], input[name$=percent]').first().fill('20')
+      await row.locator('textarea, input[name$=note]').first().fill('Spenti i primi due server.')
+    },
+  ],
+  'assessore-rapporto.png': ['reviewer', (page) => go(page, '/area/c_m403/rapporto')],
 }
 
 async function picture(name) {
