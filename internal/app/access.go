@@ -25,7 +25,13 @@ func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.
 		Store: s.Store, Accounts: s.Tracker, Sessions: sessions, Vault: vault, Now: s.Clock.Now, Log: s.log,
 		Issuer: issuer(base), Off: !s.settings.LocalSignIn,
 	})
-	return area.Access{Local: local, Sessions: sessions, Cookies: s.cookies(), Client: clients.Address, Links: s.mail.post}, err
+	if err != nil {
+		return area.Access{}, err
+	}
+	provider, err := s.oidc(base, sessions, vault)
+	return area.Access{
+		Local: local, Sessions: sessions, Cookies: s.cookies(), Client: clients.Address, Links: s.mail.post, OIDC: provider,
+	}, err
 }
 
 func (s *Server) sessionTerms() plan.SessionTerms {

@@ -62,6 +62,8 @@ type Server struct {
 	// until there is a handler.
 	outdated   func(organization string, revision int64)
 	staffPages []string
+	// stopOIDC ends what is asked of the provider; nil where there is none.
+	stopOIDC   func()
 	stopFollow context.CancelFunc
 	followed   chan struct{}
 	failed     chan error
@@ -265,6 +267,9 @@ func (s *Server) Stop(ctx context.Context) error {
 	}
 	if s.metricsHTTP != nil {
 		errs = append(errs, s.metricsHTTP.Stop(ctx))
+	}
+	if s.stopOIDC != nil {
+		s.stopOIDC()
 	}
 	if s.stopFollow != nil {
 		s.stopFollow()

@@ -44,7 +44,7 @@ func (l *Local) useCode(ctx context.Context, f plan.SecondFactor, code string) (
 	if !ok {
 		return l.Store.UseRecoveryCode(ctx, f.AccountID, hashRecoveryCode(code), l.Now().UTC())
 	}
-	secret, err := l.Vault.open(f.Secret, f.AccountID)
+	secret, err := l.Vault.Open(f.Secret, f.AccountID)
 	if err != nil {
 		return false, err
 	}
@@ -115,7 +115,7 @@ func (l *Local) BeginSecondFactor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := l.Vault.seal(secret, account.ID)
+	sealed, err := l.Vault.Seal(secret, account.ID)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (l *Local) Enrolment(ctx context.Context) (e Enrolment, err error) {
 	if !ok || f.Confirmed() {
 		return e, plan.NotFound("second factor to set up")
 	}
-	if e.Secret, err = l.Vault.open(f.Secret, account.ID); err != nil {
+	if e.Secret, err = l.Vault.Open(f.Secret, account.ID); err != nil {
 		return e, err
 	}
 	e.factor = f

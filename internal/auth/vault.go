@@ -56,8 +56,8 @@ const (
 // ErrSealed is returned for what was sealed with a key that is not at hand.
 var ErrSealed = errors.New("auth: sealed with another secret key, or with one where none is set (--secret-key-file)")
 
-// seal closes a text for one owner: nobody else's row opens with it.
-func (v *Vault) seal(text, owner string) (string, error) {
+// Seal closes a text for one owner: nobody else's row opens with it.
+func (v *Vault) Seal(text, owner string) (string, error) {
 	if v.aead == nil {
 		return plainForm + text, nil
 	}
@@ -68,8 +68,8 @@ func (v *Vault) seal(text, owner string) (string, error) {
 	return sealedForm + base64.RawStdEncoding.EncodeToString(v.aead.Seal(nonce, nonce, []byte(text), []byte(owner))), nil
 }
 
-// open gives back what seal closed.
-func (v *Vault) open(sealed, owner string) (string, error) {
+// Open gives back what Seal closed.
+func (v *Vault) Open(sealed, owner string) (string, error) {
 	if text, ok := strings.CutPrefix(sealed, plainForm); ok {
 		return text, nil
 	}

@@ -104,11 +104,11 @@ func TestMetricsNamedInOpsExist(t *testing.T) {
 // TestSettingsAreDocumented: every setting of internal/config is in the README's table with its default, and what the
 // README and the operations folder set does exist.
 func TestSettingsAreDocumented(t *testing.T) {
-	tag := regexp.MustCompile("`help:[^`]*env:\"(TRAGUARDI_[A-Z_]+)\"[^`]*`")
+	tag := regexp.MustCompile("`[^`]*help:[^`]*env:\"(TRAGUARDI_[A-Z_]+)\"[^`]*`")
 	defaults := regexp.MustCompile(`default:"([^"]*)"`)
 	readme := read(t, "README.md")
 	known := map[string]bool{}
-	for _, m := range tag.FindAllStringSubmatch(read(t, "internal/config/config.go"), -1) {
+	for _, m := range tag.FindAllStringSubmatch(goSources(t, "internal/config"), -1) {
 		known[m[1]] = true
 		flag := "--" + strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(m[1], "TRAGUARDI_")), "_", "-")
 		row := "| `" + flag + "` | `" + m[1] + "` |"

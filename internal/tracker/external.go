@@ -117,7 +117,7 @@ func (t *Tracker) signInExternal(ctx context.Context, cmd SignInExternal) (resul
 	case err != nil && !errors.Is(err, errAsItWas):
 		return ExternalSignIn{}, err
 	case refusal != nil:
-		return ExternalSignIn{}, refusal
+		return ExternalSignIn{Ignored: result.Ignored}, refusal
 	}
 	return result, nil
 }

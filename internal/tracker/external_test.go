@@ -2,6 +2,7 @@ package tracker_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -44,7 +45,8 @@ func (w *world) followed(organization string) (details []string) {
 func refusedAs(t *testing.T, what string, err error, kind plan.Kind, rule string) {
 	t.Helper()
 	refused(t, what, err, kind)
-	if e, ok := err.(*plan.Error); !ok || e.Rule != rule {
+	var e *plan.Error
+	if !errors.As(err, &e) || e.Rule != rule {
 		t.Errorf("%s: refused as %v, want the rule %s", what, err, rule)
 	}
 }

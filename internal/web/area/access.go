@@ -3,12 +3,14 @@ package area
 import (
 	"context"
 	"errors"
+	"html/template"
 	"net/http"
 	"net/netip"
 	"strconv"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/auth"
+	"github.com/traguardi/traguardi/internal/auth/oidc"
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
@@ -21,6 +23,8 @@ type Access struct {
 	Client func(*http.Request) netip.Addr
 	// Links sends one-time links; nil where nothing is sent.
 	Links LinkSender
+	// OIDC is the sign-in with a provider; nil where there is none.
+	OIDC *oidc.SignIn
 }
 
 // LinkSender has a one-time link made and sent to an account's own address.
@@ -51,6 +55,9 @@ type accessView struct {
 	Email, Password field
 	Next, Draft     string
 	Lost            bool // a session ended while something was typed
+	OIDC            *oidcOffer
+	// Failure says why a sign-in with the provider went no further.
+	Failure template.HTML
 }
 
 // accessForm is the page that asks who it is.
@@ -64,15 +71,18 @@ func (s *Site) accessForm(v *visit) (reply, error) {
 // accessPage asks who it is; f is what was refused of it, next where to go then, draft what
 // was typed there.
 func (s *Site) accessPage(v *visit, f *form, status int, next, draft string) (reply, error) {
-	page := &accessView{
+	return v.pageWith(status, "accesso", s.accessViewOf(v, f, next, draft))
+}
+
+func (s *Site) accessViewOf(v *visit, f *form, next, draft string) *accessView {
+	return &accessView{
 		frame: v.frame(v.say.Plain("access.title"), ""), Local: s.Access.Local.On(),
 		Email: f.fill(field{Name: "email", Label: v.say.Plain("access.email"), Type: "email", Required: true, Autocomplete: "username", Max: 254, Focus: !f.shown()}),
 		Password: f.fill(field{
 			Name: "password", Label: v.say.Plain("access.password"), Type: "password", Required: true, Autocomplete: "current-password", Max: auth.MaxPassword,
 		}),
-		Next: safeNext(next), Draft: draft, Lost: draft != "",
+		Next: safeNext(next), Draft: draft, Lost: draft != "", OIDC: s.oidcOffered(safeNext(next), draft),
 	}
-	return v.pageWith(status, "accesso", page)
 }
 
 // accessEnter takes an e-mail address and a password.
@@ -222,11 +232,15 @@ func (v *visit) codeField(f *form) field {
 
 // accessLeave ends the session.
 func (s *Site) accessLeave(v *visit) (reply, error) {
+	provider := s.leaveURL(v)
 	if err := s.endSession(v); err != nil {
 		return nil, err
 	}
 	s.Access.Cookies.Clear(v.w)
-	return v.redirect("/accesso/uscita", "")
+	if provider != "" {
+		return s.leaving(v, provider)
+	}
+	return v.redirect(OIDCLeftPath, "")
 }
 
 type leftView struct{ frame }

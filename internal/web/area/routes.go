@@ -28,6 +28,7 @@ func (s *Site) routes() []route {
 		s.officeRoutes(),
 		s.tableRoutes(),
 		s.accessRoutes(),
+		s.oidcRoutes(),
 		s.reviewRoutes(),
 		s.linkRoutes(),
 		s.accountRoutes(),

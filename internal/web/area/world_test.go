@@ -38,6 +38,8 @@ type world struct {
 	// rules for pages.
 	fragments bool
 	mail      postbox
+	// wanted is what the site was made of, for tests that want another.
+	wanted area.Dependencies
 }
 
 // postbox notes what would be sent by mail.
@@ -106,14 +108,21 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.site, err = area.New(area.Dependencies{
+	w.wanted = area.Dependencies{
 		Access: area.Access{Local: local, Sessions: w.sessions, Links: &w.mail, Client: func(*http.Request) netip.Addr { return netip.Addr{} }},
 		Boards: boards, Tracker: w.tracker, Assets: assets, Clock: clock, Log: log, BaseURL: "https://traguardi.example", Version: "test",
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
+	w.open()
 	return w
+}
+
+// open makes the site anew of what is wanted.
+func (w *world) open() {
+	w.t.Helper()
+	var err error
+	if w.site, err = area.New(w.wanted); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // as is somebody with a role in the demonstration's ente; a contributor needs an office.
