@@ -33,6 +33,9 @@ type frame struct {
 	Crumbs        []crumb
 	Wide          bool // tables take the whole screen
 
+	// FirstSteps are there while there is nothing to work on yet.
+	FirstSteps *firstSteps
+
 	Notice template.HTML
 	Form   *form // what was posted and refused; nil on a page that was just opened
 	Keys   formKeys
@@ -113,6 +116,9 @@ func (v *visit) frame(title, section string) frame {
 		f.PublicPage = v.public("")
 		f.Who = v.who()
 		f.Nav = v.navigation(section)
+		if section != "" && section != sectionOffice && section != sectionAccount { // the list of an office has its own
+			f.FirstSteps = v.first()
+		}
 	}
 	return f
 }
