@@ -334,3 +334,6 @@ func (f field) DescribedBy() string {
 	}
 	return strings.Join(ids, " ")
 }
+
+// stale reports whether the form was refused because of what somebody else wrote meanwhile.
+func (f *form) stale() bool { return f.refused == http.StatusPreconditionFailed }

@@ -14,8 +14,10 @@ import (
 func functions(say *words.Speaker) template.FuncMap {
 	return template.FuncMap{
 		// sign is a word with its shape: {{sign "fl-overdue" "Scaduto" "a-bad"}}.
-		"sign":  sign,
-		"shape": shape,
+		"sign": sign,
+		// anchor is the id of what a code names.
+		"anchor": fieldID,
+		"shape":  shape,
 		// pair hands a template the page beside what it is about.
 		"pair":   func(page, of any) pair { return pair{page, of} },
 		"health": func(h progress.Health) template.HTML { return chart.Health(string(h), say.Plain("health."+string(h))) },

@@ -33,6 +33,7 @@ func (s *Site) routes() []route {
 		s.linkRoutes(),
 		s.accountRoutes(),
 		s.accountsRoutes(),
+		s.objectivesRoutes(),
 		s.notificationRoutes(),
 		s.briefingRoutes(),
 	} {
