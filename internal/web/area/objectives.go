@@ -78,7 +78,7 @@ func (s *Site) objectives(v *visit) (reply, error) {
 	if v.may(tracker.OpObjectiveCreate) {
 		page.NewURL = v.at(objectivesPath + "/nuovo")
 	}
-	page.Words = (&form{}).fill(field{Name: "parole", Label: v.say.Plain("objectives.area.words"), Type: "search", Value: words, Max: 100})
+	page.Words = (&form{}).fill(field{Name: "parole", Label: v.say.Plain("objectives.area.words"), Type: "search", Value: words, Max: 100, Unmarked: true})
 	ordered := staff.InOrder()
 	for i, o := range ordered {
 		if !fitsWords(o, words) {
