@@ -29,6 +29,7 @@ func (s *Site) routes() []route {
 		s.tableRoutes(),
 		s.accessRoutes(),
 		s.oidcRoutes(),
+		s.tokenRoutes(),
 		s.reviewRoutes(),
 		s.linkRoutes(),
 		s.accountRoutes(),

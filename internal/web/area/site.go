@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
@@ -34,6 +35,7 @@ type Dependencies struct {
 type Site struct {
 	Dependencies
 	say       *words.Speaker
+	tokens    *auth.TokenMaker
 	templates map[string]*template.Template
 	symbols   template.HTML
 	mux       *http.ServeMux
@@ -51,6 +53,9 @@ func New(d Dependencies) (*Site, error) {
 		return nil, fmt.Errorf("area: %w", err)
 	}
 	s := &Site{Dependencies: d, patterns: map[string]bool{}}
+	if s.tokens, err = auth.NewTokenMaker(); err != nil {
+		return nil, fmt.Errorf("area: %w", err)
+	}
 	if s.say, err = speakers[format.Italian].With(ui.Locales, "area"); err != nil {
 		return nil, fmt.Errorf("area: %w", err)
 	}
