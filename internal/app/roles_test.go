@@ -167,6 +167,7 @@ func newWalk(t *testing.T, s *app.Server) *walk {
 	objective := w.first("/objectives?limit=100", func(item map[string]any) bool { return item["lead_office"] == ownOffice })
 	w.values["objective"] = objective["code"].(string)
 	w.values["meeting"] = w.first("/meetings?limit=100", func(item map[string]any) bool { return item["state"] == "held" })["id"].(string)
+	w.values["riunione"], w.values["traguardo"] = w.values["meeting"], w.values["milestone"]
 	w.values["action"] = w.first("/actions?limit=100", func(item map[string]any) bool { return item["office"] == ownOffice })["id"].(string)
 	return w
 }

@@ -6,7 +6,7 @@ import "github.com/traguardi/traguardi/internal/plan"
 var comingMeetings = []meeting{
 	{
 		title: "Riunione con Tributi e Pubblica istruzione", on: d(3), from: "10:00", to: "11:30", place: "Sala Giunta",
-		called: d(-11), offices: []string{tributi, pubblicaIstruzione},
+		called: d(-11), invited: d(-4), offices: []string{tributi, pubblicaIstruzione},
 		agenda: []string{
 			"I servizi online in ritardo",
 			"Quando arrivano i dati delle famiglie, per iscritto",

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/desk"
@@ -260,7 +259,7 @@ func (v *visit) nextMeetingOf(o *board.Office) *nextMeeting {
 	}
 	return &nextMeeting{
 		Title: m.Title, URL: v.meetingURL(v.plan, m.ID), Day: m.HeldOn, When: v.hours(m), Place: m.Place, In: v.inDays(m.HeldOn),
-		Agenda: agendaLines(m.Agenda),
+		Agenda: plan.AgendaPoints(m.Agenda),
 	}
 }
 
@@ -273,15 +272,4 @@ func (v *visit) hours(m *board.Meeting) string {
 		return v.say.Plain("meeting.at", "start", v.say.TimeOfDay(m.StartsAt))
 	}
 	return v.say.Plain("meeting.from_to", "start", v.say.TimeOfDay(m.StartsAt), "end", v.say.TimeOfDay(m.EndsAt))
-}
-
-// agendaLines are the points of an agenda.
-func agendaLines(agenda string) []string {
-	var points []string
-	for line := range strings.Lines(agenda) {
-		if line = strings.TrimSpace(line); line != "" {
-			points = append(points, line)
-		}
-	}
-	return points
 }

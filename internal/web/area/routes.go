@@ -37,6 +37,8 @@ func (s *Site) routes() []route {
 		s.objectivesRoutes(),
 		s.notificationRoutes(),
 		s.briefingRoutes(),
+		s.meetingRoutes(),
+		s.calendarRoutes(),
 	} {
 		all = append(all, some...)
 	}

@@ -23,8 +23,11 @@ export async function follow(link: HTMLAnchorElement, focus: Focus): Promise<voi
   }
 }
 
-/** Sends a form in place. A form that cannot be sent this way is sent by the browser. */
-export async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+/**
+ * Sends a form in place, and says whether it was accepted. A form that cannot be sent this
+ * way is sent by the browser.
+ */
+export async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<boolean> {
   const item = form.closest<HTMLElement>(items);
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form, submitter)) body.append(name, String(value));
@@ -36,6 +39,7 @@ export async function send(form: HTMLFormElement, submitter: HTMLElement | null)
     // An answer to the form itself shows what is still to be done: the form that is open.
     if (page.url) land(item?.id, 'item');
     else land(page.document.querySelector('.a-edit')?.closest(items)?.id ?? item?.id, 'form');
+    return page.url !== '';
   } catch {
     // What was written already is not written twice: the form has its key.
     delete form.dataset.sent;
@@ -47,17 +51,18 @@ export async function send(form: HTMLFormElement, submitter: HTMLElement | null)
       form.append(named);
     }
     form.submit();
+    return false;
   }
 }
 
-interface Page {
+export interface Page {
   document: Document;
   /** Where the server led to; empty where the page is an answer to the form itself. */
   url: string;
 }
 
 /** A page that has the parts of this one; null for any other, like the one for signing in. */
-async function load(url: string, body?: URLSearchParams): Promise<Page | null> {
+export async function load(url: string, body?: URLSearchParams): Promise<Page | null> {
   const answer = await fetch(url, { method: body ? 'POST' : 'GET', body: body ?? null, headers: { Accept: 'text/html' }, credentials: 'same-origin' });
   const text = await answer.text();
   const page = new DOMParser().parseFromString(text, 'text/html');
