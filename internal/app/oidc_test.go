@@ -409,7 +409,7 @@ func TestTheProviderIsAwayAtStart(t *testing.T) {
 	if !strings.HasPrefix(local.url.Path, "/area") || w.account()["email"] != user.Email {
 		t.Errorf("the local sign-in: %d at %s", local.status, local.url)
 	}
-	w.says("the local sign-out", w.post("/accesso/uscita", nil), 200, "Sei uscito")
+	w.says("the local sign-out", w.post("/accesso/uscita", nil), 200, "Accesso chiuso")
 	w.provider.ComeBack()
 	eventually(t, "the page no longer says that it is away", func() bool { return !strings.Contains(w.get("/accesso").body, "adesso non risponde") })
 	if at := w.signIn(); !strings.HasPrefix(at.url.Path, "/area") {

@@ -162,7 +162,7 @@ func (s *Server) deleteExpired(ctx context.Context) error {
 	mail, err := s.deleteOldMail(ctx)
 	if err == nil {
 		s.log.InfoContext(ctx, "expired rows deleted", "idempotency_keys", deleted.Replays, "sessions", deleted.Sessions,
-			"links", deleted.Links, "sign_in_attempts", deleted.Attempts, "messages", mail.Messages, "unsubscribe_tokens", mail.UnsubscribeTokens)
+			"links", deleted.Links, "sign_in_attempts", deleted.Attempts, "tokens", deleted.Tokens, "messages", mail.Messages, "unsubscribe_tokens", mail.UnsubscribeTokens)
 	}
 	return err
 }

@@ -22,6 +22,7 @@ const (
 	qMembershipsDelete   = query("MembershipsDelete")
 	qMembershipAdd       = query("MembershipAdd")
 	qTokensOf            = query("TokensOf")
+	qTokensDeleteEnded   = query("TokensDeleteEnded")
 	qTokenSave           = query("TokenSave")
 )
 

@@ -101,3 +101,34 @@ func TestIDTokensOfSessions(t *testing.T) {
 		gone("s3")
 	})
 }
+
+// Tokens that ended are kept for ninety days; those in force for ever.
+func TestEndedTokensAreDeleted(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		person(t, s, "anna", plan.RoleEditor)
+		const day = 24 * time.Hour
+		must(t, s.Administer(ctx, func(tx tracker.AdminTx) error {
+			for _, k := range []plan.Token{
+				{ID: "endless"}, {ID: "in force", ExpiresAt: now.Add(day)}, {ID: "just expired", ExpiresAt: now.Add(-day)}, {ID: "just revoked", RevokedAt: now.Add(-89 * day)},
+				{ID: "long expired", ExpiresAt: now.Add(-91 * day)}, {ID: "long revoked", ExpiresAt: now.Add(day), RevokedAt: now.Add(-90 * day)},
+			} {
+				k.AccountID, k.Hash, k.Scope, k.CreatedAt = "anna", k.ID, plan.TokenRead, now
+				if err := tx.SaveToken(ctx, k); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		deleted, err := s.DeleteExpired(ctx, now, Keep{SessionIdle: time.Hour})
+		must(t, err)
+		left, err := s.TokensOf(ctx, "anna")
+		must(t, err)
+		var ids []string
+		for _, k := range left {
+			ids = append(ids, k.ID)
+		}
+		same(t, "left", ids, []string{"endless", "in force", "just expired", "just revoked"})
+		same(t, "deleted", deleted.Tokens, int64(2))
+	})
+}

@@ -7,6 +7,10 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
+// keepTokens is how long an API token that has ended is kept, so that its owner can still be
+// told what became of it. Its trail stays.
+const keepTokens = 90 * 24 * time.Hour
+
 // Keep says how long what ends by itself is kept.
 type Keep struct {
 	Replays time.Duration
@@ -15,11 +19,11 @@ type Keep struct {
 }
 
 // Deleted counts what DeleteExpired took away.
-type Deleted struct{ Replays, Sessions, Links, Attempts int64 }
+type Deleted struct{ Replays, Sessions, Links, Attempts, Tokens int64 }
 
 // DeleteExpired deletes what is of no use any more at an instant: idempotency keys older
 // than they are kept, sessions that ended, links that expired, failed sign-ins that no
-// longer slow anybody down.
+// longer slow anybody down, API tokens that ended long ago.
 func (s *Store) DeleteExpired(ctx context.Context, now time.Time, keep Keep) (Deleted, error) {
 	var d Deleted
 	err := s.writes.transaction(ctx, s.writing, func(t *transaction) error {
@@ -33,6 +37,7 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time, keep Keep) (De
 			{&d.Sessions, qSessionsDeleteEnded, "session", []any{instant{now}, instant{now.Add(-keep.SessionIdle)}}},
 			{&d.Links, qLinksDeleteEnded, "link", []any{instant{now}}},
 			{&d.Attempts, qAttemptsDeleteBefore, "attempt", []any{instant{now.Add(-plan.SlowDownAccount.Forget)}, instant{now}}},
+			{&d.Tokens, qTokensDeleteEnded, "token", []any{instant{now.Add(-keepTokens)}}},
 		} {
 			var err error
 			if *step.count, err = run(ctx, t, step.q, step.what, step.args...); err != nil {

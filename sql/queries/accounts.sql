@@ -54,6 +54,9 @@ FROM tokens
 WHERE account_id = $1
 ORDER BY created_at, id
 
+-- name: TokensDeleteEnded
+DELETE FROM tokens WHERE expires_at <= $1 OR revoked_at <= $1
+
 -- name: TokenSave
 INSERT INTO tokens (id, account_id, name, hash, scope, organization_id, created_at, expires_at, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

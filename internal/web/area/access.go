@@ -14,7 +14,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// Access is what the way in needs; all but Links are required.
+// Access is what the way in needs; all but Links and OIDC are required.
 type Access struct {
 	Local    *auth.Local
 	Sessions *auth.Sessions
