@@ -41,7 +41,15 @@ const pictures = {
       await go(page, '/area/c_m403/traguardi?obiettivo=OB-08')
       const row = page.locator('tr', { hasText: 'OB-08.5' }).first()
       await row.locator('input[type=number], input[name$=percent]').first().fill('20')
-      await row.locator('textarea, input[name$=note]').first().fill('Spenti i primi due server.')
+      await row.locator('textarea, input[name$=note]').first().fill('Spenti due server.')
+    },
+  ],
+  'europa-riunione.png': [
+    'editor',
+    async (page) => {
+      await go(page, '/area/c_m403/riunioni')
+      await page.getByRole('link', { name: 'Incontro di lavoro con Tributi' }).click()
+      await page.getByRole('button', { name: 'Chiudi la riunione e prepara la bozza' }).waitFor()
     },
   ],
   'assessore-rapporto.png': ['reviewer', (page) => go(page, '/area/c_m403/rapporto')],

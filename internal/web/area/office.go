@@ -179,7 +179,9 @@ func (v *visit) officePage(f *form, office string) (reply, error) {
 	}
 	page.Lede = v.say.T("own.area.today", "day", v.today)
 	page.script(v, "assets/ts/office.ts")
-	if !own {
+	if own { // with what is not published of it
+		page.Calendar = v.at("/calendario")
+	} else {
 		page.Crumbs = []crumb{{v.say.Plain("work.title"), v.at("/lavoro")}, {work.Office.Name, ""}}
 	}
 	v.fillMilestones(page, f, work)

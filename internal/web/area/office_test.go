@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -160,8 +161,13 @@ func TestTheListOfAnOffice(t *testing.T) {
 	if !strings.Contains(page.mainText(), "La prossima riunione 14 dicembre 2026 , ore 10–12.30") {
 		t.Errorf("the next meeting is not told")
 	}
-	if links := strings.Join(page.page.Links(), " "); !strings.Contains(links, "/enti/c_m403/uffici/servizi-informatici/calendario.ics") {
-		t.Errorf("no calendar: %s", links)
+	for _, c := range []struct {
+		page response
+		want string
+	}{{page, "/area/c_m403/calendario"}, {w.get(as(plan.RoleEditor, ""), listOf), "/enti/c_m403/uffici/servizi-informatici/calendario.ics"}} {
+		if links := c.page.page.Links(); !slices.Contains(links, c.want) {
+			t.Errorf("no calendar %s: %v", c.want, links)
+		}
 	}
 	// What the public must not see has no public address.
 	for _, link := range page.page.Links() {
