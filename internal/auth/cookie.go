@@ -33,26 +33,26 @@ func (c Cookies) Read(r *http.Request) (token string, ok bool) {
 
 // Set hands a session's token to the browser, until that is closed or the session ends.
 func (c Cookies) Set(w http.ResponseWriter, token string) {
-	http.SetCookie(w, c.cookie(token)) //nolint:gosec // the attributes are cookie's
+	http.SetCookie(w, c.cookie(token))
 }
 
 // Clear takes it back.
 func (c Cookies) Clear(w http.ResponseWriter) {
 	cookie := c.cookie("") //nolint:gosec // as above
 	cookie.MaxAge = -1
-	http.SetCookie(w, cookie) //nolint:gosec // the attributes are cookie's
+	http.SetCookie(w, cookie)
 }
 
 // SetFor hands the browser a cookie of another name, for the pages below a path, for a
 // while; a while of nothing takes it back. It cannot have the prefix that binds the
 // session's to this host, which has no path: what it holds must be worth nothing by itself.
 func (c Cookies) SetFor(w http.ResponseWriter, name, value, path string, lifetime time.Duration) {
-	cookie := c.cookie(value)
+	cookie := c.cookie(value) //nolint:gosec // as above
 	cookie.Name, cookie.Path, cookie.MaxAge = name, path, int(lifetime/time.Second)
 	if lifetime <= 0 {
 		cookie.MaxAge = -1
 	}
-	http.SetCookie(w, cookie) //nolint:gosec // the attributes are cookie's
+	http.SetCookie(w, cookie)
 }
 
 func (c Cookies) cookie(value string) *http.Cookie {
