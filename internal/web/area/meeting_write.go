@@ -1,6 +1,7 @@
 package area
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -120,8 +121,8 @@ func (v *visit) saveEntry(f *form, m *board.Meeting, point int) error {
 
 // renamed tells a rule of one field as one of another.
 func renamed(err error, from, to string) error {
-	refusal, ok := err.(*plan.Error)
-	if !ok {
+	var refusal *plan.Error
+	if !errors.As(err, &refusal) {
 		return err
 	}
 	for i := range refusal.Fields {
@@ -129,7 +130,7 @@ func renamed(err error, from, to string) error {
 			refusal.Fields[i].Location = to
 		}
 	}
-	return refusal
+	return err
 }
 
 // pressed does what the button is for, once what was typed is saved.
