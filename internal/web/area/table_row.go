@@ -219,7 +219,7 @@ func (t *tableMaker) state(row *tableRow, m *board.Milestone, w *rowWrite) {
 	case rowDirty:
 		mark("is-dirty", "rw-dirty", t.say.Plain("table.state.dirty"))
 	case rowSaved:
-		mark("is-saved", "rw-saved", t.say.Plain("table.state.saved", "time", t.timeOf(w.at)))
+		mark("is-saved", "rw-saved", t.say.Plain("table.state.saved", "time", t.hour(w.at)))
 	case rowConflict:
 		mark("is-conflict", "rw-conflict", t.say.Plain("table.state.conflict"))
 	case rowError:
@@ -227,7 +227,7 @@ func (t *tableMaker) state(row *tableRow, m *board.Milestone, w *rowWrite) {
 	default:
 		// Whoever comes from a write sees what it wrote; an account is not named, a role is.
 		if last := desk.LastRecorded(m); t.since > 0 && last != nil && last.Revision > t.since && last.ActorRole == t.member.Role {
-			mark("is-saved", "rw-saved", t.say.Plain("table.state.saved", "time", t.timeOf(last.RecordedAt)))
+			mark("is-saved", "rw-saved", t.say.Plain("table.state.saved", "time", t.hour(last.RecordedAt)))
 		}
 	}
 }
@@ -272,6 +272,12 @@ func (t *tableMaker) shortDay(d plan.Date) string {
 		return t.say.ShortDay(d)
 	}
 	return t.say.ShortDay(d) + " " + strconv.Itoa(d.Time().Year())
+}
+
+// hour is a time of day with its minutes, whatever they are: 10.00 next to a word is no
+// number of things.
+func (t *tableMaker) hour(at time.Time) string {
+	return strings.TrimPrefix(at.In(t.site.Clock.Location).Format("15.04"), "0")
 }
 
 // rawCell is a cell as its field holds it.

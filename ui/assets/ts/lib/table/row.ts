@@ -97,9 +97,14 @@ export class Row {
     return this.tr.classList.contains('is-error');
   }
 
+  /** Two people changed it. */
+  get conflicting(): boolean {
+    return this.tr.classList.contains('is-conflict');
+  }
+
   /** Two people changed it, and nobody has chosen yet. */
   get undecided(): boolean {
-    if (!this.tr.classList.contains('is-conflict')) return false;
+    if (!this.conflicting) return false;
     const groups = new Map<string, boolean>();
     for (const radio of this.sub?.querySelectorAll<HTMLInputElement>('input[type=radio]') ?? []) {
       groups.set(radio.name, (groups.get(radio.name) ?? false) || radio.checked);
@@ -109,7 +114,7 @@ export class Row {
 
   /** Whether saving would send it. */
   get ready(): boolean {
-    return !this.saving && !this.undecided && (this.dirty || this.tr.classList.contains('is-conflict')) && !this.fields.some(halfTyped);
+    return !this.saving && !this.undecided && (this.dirty || this.conflicting) && !this.fields.some(halfTyped);
   }
 
   /** Shows a field as changed or not, with its old value under it. */
@@ -142,7 +147,7 @@ export class Row {
   /** Shows whether there is anything to save; a row that was refused, or that two people changed, says so until it is saved. */
   tell(): void {
     if (this.saving) return;
-    if (this.tr.classList.contains('is-conflict') || this.failed) return;
+    if (this.conflicting || this.failed) return;
     const dirty = this.dirty;
     if (dirty === this.tr.classList.contains('is-dirty')) return;
     if (dirty) {

@@ -43,7 +43,7 @@ export class Saver {
 
   private async run(): Promise<Outcome> {
     const outcome: Outcome = { saved: 0, hour: '', refused: 0, lost: 0, failure: '', signedOut: false };
-    const rows = this.sheet.rows.filter((row) => row.ready);
+    const rows = this.sheet.waiting.filter((row) => row.ready);
     const loads: Row[][] = [];
     for (let i = 0; i < rows.length; i += load) loads.push(rows.slice(i, i + load));
     // What is sent is gathered at once: only then are fields held.
@@ -98,7 +98,7 @@ export class Saver {
       if (!replaced.has(row.id) || !now) {
         row.stopSaving();
         outcome.lost++;
-      } else if (now.failed || now.tr.classList.contains('is-conflict')) outcome.refused++;
+      } else if (now.failed || now.conflicting) outcome.refused++;
       else {
         outcome.saved++;
         outcome.hour = /[\d.]+$/.exec(now.word)?.[0] ?? '';

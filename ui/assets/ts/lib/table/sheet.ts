@@ -9,14 +9,18 @@ export class Sheet {
   /** Called whenever what there is to save may be another. */
   onChange: () => void = () => {};
   private readonly kept = new WeakMap<HTMLTableRowElement, Row>();
+  /** Rows that somebody wrote in, or that came back: a key looks at these alone, however many rows there are. */
+  private readonly touched = new Set<string>();
 
   constructor(readonly form: HTMLFormElement) {
     const table = form.querySelector<HTMLTableElement>('.m-table');
     if (!table) throw new Error('no table');
     this.table = table;
     for (const row of this.rows) {
-      for (const field of row.fields) row.show(field);
+      const changed = row.changed;
+      for (const field of changed) row.show(field);
       row.tell();
+      if (changed.length > 0 || row.failed || row.conflicting) this.touched.add(row.id);
     }
     form.addEventListener('input', (event) => this.typed(event.target));
     form.addEventListener('change', (event) => this.committed(event.target));
@@ -44,8 +48,8 @@ export class Sheet {
   }
 
   row(id: string): Row | undefined {
-    const tr = this.table.querySelector<HTMLTableRowElement>(`tr.m-row[data-id="${CSS.escape(id)}"]`);
-    return tr ? this.rowFor(tr) : undefined;
+    const tr = document.getElementById(`r-${id.replaceAll('.', '-')}`);
+    return tr instanceof HTMLTableRowElement && tr.dataset.id === id ? this.rowFor(tr) : undefined;
   }
 
   /** The row that something stands in, or below. */
@@ -55,9 +59,15 @@ export class Sheet {
     return this.row(tr?.dataset.id ?? tr?.dataset.of ?? '');
   }
 
-  /** Rows with something to save, or to decide. */
+  /** Rows with something to save, or to decide, from the top. */
   get waiting(): Row[] {
-    return this.rows.filter((row) => row.dirty || row.undecided || row.tr.classList.contains('is-conflict'));
+    const found: Row[] = [];
+    for (const id of this.touched) {
+      const row = this.row(id);
+      if (row && (row.dirty || row.conflicting)) found.push(row);
+      else if (!row?.saving) this.touched.delete(id);
+    }
+    return found.sort((a, b) => (a.tr.compareDocumentPosition(b.tr) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   }
 
   /** Writes a value as if it had been typed. */
@@ -85,6 +95,7 @@ export class Sheet {
     const row = this.rowOf(target);
     if (!row) return;
     delete target.dataset[auto];
+    this.touched.add(row.id);
     if (target.type !== 'radio') row.show(target);
     row.tell();
     if (partOf(target) === 'due_on') this.slip(row);
@@ -152,7 +163,7 @@ export class Sheet {
     event.preventDefault();
     const sub = row.sub;
     if (sub && !sub.hidden && sub.dataset.auto === undefined) {
-      if (row.failed || row.tr.classList.contains('is-conflict')) return; // what is to be mended stays
+      if (row.failed || row.conflicting) return; // what is to be mended stays
       this.close(row, sub);
     } else void this.open(row, '');
   }
@@ -237,7 +248,8 @@ export class Sheet {
       old.tr.replaceWith(fresh);
       if (sub) fresh.after(sub);
       const row = this.rowFor(fresh);
-      for (const field of row.fields) row.show(field);
+      for (const field of row.changed) row.show(field);
+      this.touched.add(row.id);
       back(row);
       replaced.push(row.id);
     }
