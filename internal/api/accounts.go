@@ -41,7 +41,7 @@ type InvitedAccount struct {
 type AccountLink struct {
 	Kind      string  `json:"kind" enum:"invitation,reset" example:"invitation" doc:"Whether it is for the first password or another one."`
 	Sent      bool    `json:"sent" example:"true" doc:"Whether it goes out by mail, to the account's own address."`
-	URL       *string `json:"url" nullable:"true" format:"uri" maxLength:"2000" example:"https://traguardi.example/accesso/link/…" doc:"Its address, told this once, where this installation sends no mail: to be handed on by other means."`
+	URL       *string `json:"url" nullable:"true" format:"uri" maxLength:"2000" example:"https://traguardi.example/accesso/link/tgl_example" doc:"Its address, told this once, where this installation sends no mail: to be handed on by other means."`
 	ExpiresAt *string `json:"expires_at" nullable:"true" format:"date-time" maxLength:"35" example:"2026-05-19T10:00:00.000+02:00" doc:"When it ends; null where it is made when it is sent."`
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -71,5 +73,31 @@ func TestDocumentIsTheGoldenOne(t *testing.T) {
 				t.Errorf("the document differs from %s; if the change is meant: go test ./internal/api -run Golden -update", file)
 			}
 		})
+	}
+}
+
+// Every reference of both documents leads to a schema: 3.0 has copies of its own of those
+// that may be null.
+func TestEveryReferenceLeadsSomewhere(t *testing.T) {
+	for _, name := range []string{"openapi.json", "openapi-3.0.json"} {
+		raw, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var document map[string]any
+		if err := json.Unmarshal(raw, &document); err != nil {
+			t.Fatal(err)
+		}
+		schemas := document["components"].(map[string]any)["schemas"].(map[string]any)
+		found := 0
+		for _, match := range regexp.MustCompile(`"#/components/schemas/([^"]+)"`).FindAllStringSubmatch(string(raw), -1) {
+			found++
+			if schemas[match[1]] == nil {
+				t.Errorf("%s: no schema %s", name, match[1])
+			}
+		}
+		if found < 100 {
+			t.Errorf("%s: only %d references found: is the test looking?", name, found)
+		}
 	}
 }

@@ -135,7 +135,7 @@ func withNullableCopies(tree map[string]any) {
 // objectOf names what the properties that may be null hold.
 var objectOf = map[string]string{
 	"act": "Act", "evidence": "Evidence", "review": "Review", "answers": "Question",
-	"office_rating": "Rating", "reviewer_rating": "Rating", "problem": "Problem", "update": "Update",
+	"office_rating": "Rating", "reviewer_rating": "Rating", "problem": "Problem", "update": "Update", "link": "AccountLink",
 }
 
 // prune drops the schemas that nothing refers to any more.
