@@ -36,12 +36,10 @@ func TestCalendarAddresses(t *testing.T) {
 		_, _, err = w.store.CalendarByHash(t.Context(), "hash-1")
 		refused(t, "the old one", err, plan.KindNotFound)
 
-		w.told.take()
-		before := w.dump()
 		byToken := plan.WithActor(t.Context(), plan.Actor{AccountID: a.ID, Memberships: a.Memberships, Token: plan.TokenGrant{ID: "t", Scope: plan.TokenWrite}})
 		_, admin := e.person("altro@example.it", plan.RoleAdmin, "")
 		w.told.take()
-		before = w.dump()
+		before := w.dump()
 		for who, tc := range map[string]struct {
 			ctx  context.Context
 			kind plan.Kind
