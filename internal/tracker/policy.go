@@ -2,6 +2,8 @@ package tracker
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -248,4 +250,18 @@ func reachOf(a plan.Actor, op Operation, organization string) (scope, error) {
 		return never, plan.Errorf(plan.KindForbidden, "your role does not allow this")
 	}
 	return reach, nil
+}
+
+// Writes lists the operations that leave an audit entry, by name.
+func Writes() []Operation {
+	all := map[Operation]bool{
+		OpOrganizationCreate: true, OpAccountOwn: true, OpAccountFollow: true, OpTokenOwn: true, OpCalendarOwn: true,
+	}
+	for _, role := range allowed {
+		for op := range role {
+			all[op] = !reads[op]
+		}
+	}
+	maps.DeleteFunc(all, func(_ Operation, writes bool) bool { return !writes })
+	return slices.Sorted(maps.Keys(all))
 }

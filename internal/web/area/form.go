@@ -267,7 +267,8 @@ type field struct {
 	Label string
 	// Hint is the field's rule, in words, beside it.
 	Hint template.HTML
-	// Type is text (the default), email, password, number, date, time, url, textarea, select, checkbox or hidden.
+	// Type is text (the default), email, password, number, date, time, url, textarea, select, checkbox or hidden;
+	// boxes is a group of boxes, of which any may be ticked, for {{template "entry" .}}.
 	Type  string
 	Value string
 	// Present is what is stored, for a box: whether it is ticked.
@@ -311,10 +312,24 @@ func (f *form) fill(one field) field {
 		one.Checked = f.values.Has(one.Name)
 	}
 	one.Options = slices.Clone(one.Options)
-	for i := range one.Options {
-		one.Options[i].Selected = one.Options[i].Value == one.Value
+	if one.Type == "boxes" {
+		if f.posted() {
+			choose(one.Options, f.texts(one.Name))
+		}
+		return one
 	}
+	if i := slices.IndexFunc(one.Options, func(o choice) bool { return o.Selected }); i >= 0 && one.Value == "" && !f.has(one.Name) {
+		one.Value = one.Options[i].Value
+	}
+	choose(one.Options, []string{one.Value})
 	return one
+}
+
+// choose selects the options with these values, and no other.
+func choose(options []choice, values []string) {
+	for i := range options {
+		options[i].Selected = slices.Contains(values, options[i].Value)
+	}
 }
 
 // Demanded reports whether the browser is to ask for the field: a list whose first entry is

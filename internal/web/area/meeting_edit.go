@@ -15,18 +15,9 @@ import (
 // meetingForm is what a meeting is planned with, new or again.
 type meetingForm struct {
 	Subject, HeldOn, StartsAt, EndsAt, Place, Agenda, DateNote, Published field
-	Offices                                                               pickList
+	Offices                                                               field
 	Participants                                                          []participantFields
 	ParticipantErrors                                                     []template.HTML
-}
-
-// pickList is a list of boxes of one name.
-type pickList struct {
-	Name, Label string
-	Hint        template.HTML
-	ID          string
-	Options     []choice
-	Errors      []template.HTML
 }
 
 type participantFields struct {
@@ -260,7 +251,7 @@ func (v *visit) participantFields(f *form, staff *board.Staff, i int, p plan.Par
 		Role: unposted.fill(field{Name: prefix + "role", Label: v.say.Plain("meet.field.role", "n", i+1), Value: p.Role, Max: plan.MaxName, Required: i < 1}),
 		Office: unposted.fill(field{
 			Name: prefix + "office", Label: v.say.Plain("meet.field.role_office", "n", i+1), Type: "select", Value: p.Office,
-			Options: officeChoices(staff, v.say.Plain("meet.none")), Required: true,
+			Options: officeChoices(staff, v.say.Plain("meet.none"), p.Office), Required: true,
 		}),
 	}
 	row.Role.Required = true // the word "optional" at each row would say nothing
@@ -270,12 +261,11 @@ func (v *visit) participantFields(f *form, staff *board.Staff, i int, p plan.Par
 }
 
 // officePicks are boxes for the offices of the ente.
-func (v *visit) officePicks(f *form, staff *board.Staff, picked []string, hint template.HTML) pickList {
+func (v *visit) officePicks(f *form, staff *board.Staff, picked []string, hint template.HTML) field {
 	f.gather("offices")
-	list := pickList{Name: "offices", Label: v.say.Plain("meet.field.offices"), Hint: hint, ID: fieldID("offices"), Errors: f.errorsAt("offices", v.say.Plain("meet.field.offices"))}
-	for _, o := range staff.Offices {
-		list.Options = append(list.Options, choice{Value: o.Code, Text: o.Name, Selected: slices.Contains(picked, o.Code)})
-	}
+	list := field{Name: "offices", Type: "boxes", Label: v.say.Plain("meet.field.offices"), Hint: hint, ID: fieldID("offices"), Errors: f.errorsAt("offices", v.say.Plain("meet.field.offices"))}
+	list.Options = officeChoices(staff, "", picked...)
+	choose(list.Options, picked)
 	return list
 }
 

@@ -81,7 +81,7 @@ func (s *Site) editDecision(v *visit, staff *board.Staff, m *board.Meeting, d pl
 		page := v.entryPage(staff, m, "meet.entry.decision", d.Revision, d.Point)
 		page.Decision = true
 		page.Text = f.fill(field{Name: "text", Label: v.say.Plain("meet.field.text"), Type: "textarea", Rows: 3, Value: d.Text, Required: true, Max: plan.MaxNote})
-		page.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: d.Office, Options: officeChoices(staff, v.say.Plain("meet.none"))})
+		page.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: d.Office, Options: officeChoices(staff, v.say.Plain("meet.none"), d.Office)})
 		page.DueOn = f.fill(field{Name: "due_on", Label: v.say.Plain("meet.field.due_on"), Type: "date", Value: d.DueOn.String(), Short: true})
 		page.Milestone = f.fill(field{Name: "milestone", Label: v.say.Plain("meet.field.milestone"), Type: "select", Value: d.Milestone, Options: v.milestoneChoices(staff, m)})
 		page.Point = f.fill(field{Name: "point", Label: v.say.Plain("meet.field.point"), Type: "select", Value: strconv.Itoa(d.Point), Options: v.pointChoices(m), Required: true})
@@ -117,7 +117,7 @@ func (s *Site) editAction(v *visit, staff *board.Staff, m *board.Meeting, a *boa
 	}, func(f *form) (reply, error) {
 		page := v.entryPage(staff, m, "meet.entry.action", a.Revision, a.Point)
 		page.Text = f.fill(field{Name: "text", Label: v.say.Plain("meet.field.text"), Value: a.Title, Required: true, Max: plan.MaxTitle})
-		page.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: a.Office, Required: true, Options: officeChoices(staff, "")})
+		page.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: a.Office, Required: true, Options: officeChoices(staff, "", a.Office)})
 		page.DueOn = f.fill(field{Name: "due_on", Label: v.say.Plain("meet.field.due_on"), Type: "date", Value: a.DueOn.String(), Required: true, Short: true})
 		page.Milestone = f.fill(field{Name: "milestone", Label: v.say.Plain("meet.field.milestone"), Type: "select", Value: a.Milestone, Options: v.milestoneChoices(staff, m)})
 		page.Point = f.fill(field{Name: "point", Label: v.say.Plain("meet.field.point"), Type: "select", Value: strconv.Itoa(a.Point), Options: v.pointChoices(m), Required: true})

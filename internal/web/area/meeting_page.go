@@ -477,7 +477,7 @@ func (v *visit) pointForm(f *form, staff *board.Staff, m *board.Meeting, note pl
 	if len(m.Offices) > 0 {
 		office = m.Offices[0]
 	}
-	form.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: office, Options: officeChoices(staff, v.say.Plain("meet.none")), Required: true})
+	form.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: office, Options: officeChoices(staff, v.say.Plain("meet.none"), office), Required: true})
 	form.DueOn = f.fill(field{Name: "due_on", Label: v.say.Plain("meet.field.due_on"), Type: "date", Value: v.nextDay(staff, m).String(), Unmarked: true})
 	form.Follows = v.followed(f, m, note.Point, alone)
 	about := lastAbout(entries, note.Point)

@@ -15,8 +15,8 @@ type seriesView struct {
 	frame
 	From, StartsAt, EndsAt, Place, Agenda, Participants, OfficeRole, Except, Published field
 	TitleField                                                                         field
-	Offices                                                                            pickList
-	Weekdays                                                                           pickList
+	Offices                                                                            field
+	Weekdays                                                                           field
 	Back                                                                               string
 	Preview                                                                            *seriesPreview
 }
@@ -125,7 +125,7 @@ func (v *visit) seriesPage(f *form, staff *board.Staff) *seriesView {
 	page.Except = f.fill(field{Name: "except", Label: v.say.Plain("meet.field.except"), Type: "date", Short: true, Hint: v.say.T("meet.hint.except")})
 	page.Published = f.fill(field{Name: "published", Label: v.say.Plain("meet.field.published"), Type: "checkbox", Hint: v.say.T("meet.hint.published")})
 	page.Offices = v.officePicks(f, staff, f.picked("offices"), v.say.T("meet.hint.series_offices"))
-	page.Weekdays = pickList{Name: "weekdays", Label: v.say.Plain("meet.field.weekdays"), ID: fieldID("weekdays"), Errors: f.errorsAt("weekdays", v.say.Plain("meet.field.weekdays")), Hint: v.say.T("meet.hint.weekdays")}
+	page.Weekdays = field{Name: "weekdays", Type: "boxes", Label: v.say.Plain("meet.field.weekdays"), ID: fieldID("weekdays"), Errors: f.errorsAt("weekdays", v.say.Plain("meet.field.weekdays")), Hint: v.say.T("meet.hint.weekdays")}
 	for _, day := range workdays {
 		n := strconv.Itoa(int(day))
 		page.Weekdays.Options = append(page.Weekdays.Options, choice{Value: n, Text: weekdayNames[day], Selected: slices.Contains(f.picked("weekdays"), n)})

@@ -163,13 +163,19 @@ func (v *visit) metWith(codes []string) string {
 }
 
 // officeChoices are the offices of the ente, with a blank first where one may be left out.
-func officeChoices(staff *board.Staff, blank string) []choice {
+// What is stored may name an office that is no more: it is among them, to stay as it is.
+func officeChoices(staff *board.Staff, blank string, stored ...string) []choice {
 	var all []choice
 	if blank != "" {
 		all = append(all, choice{Text: blank})
 	}
 	for _, o := range staff.Offices {
 		all = append(all, choice{Value: o.Code, Text: o.Name})
+	}
+	for _, code := range stored {
+		if _, ok := staff.Office(code); !ok && code != "" {
+			all = append(all, choice{Value: code, Text: staff.OfficeName(code)})
+		}
 	}
 	return all
 }

@@ -69,6 +69,11 @@ func (v *visit) milestoneOf() (*board.Milestone, error) {
 	return m, nil
 }
 
+// milestoneEditURL is where a milestone is changed.
+func (v *visit) milestoneEditURL(m *board.Milestone) string {
+	return v.at(objectivesPath + "/" + m.Objective + "/traguardi/" + m.ID)
+}
+
 // editMilestone changes what describes a milestone. What is done of it changes by updates
 // alone.
 func (s *Site) editMilestone(v *visit) (reply, error) {

@@ -35,6 +35,7 @@ func (s *Site) routes() []route {
 		s.accountRoutes(),
 		s.accountsRoutes(),
 		s.objectivesRoutes(),
+		s.adminRoutes(),
 		s.notificationRoutes(),
 		s.briefingRoutes(),
 		s.meetingRoutes(),

@@ -104,10 +104,8 @@ func query(params ...string) string {
 
 // officeName is the name of an office, its code where it is not there any more.
 func (v *visit) officeName(code string) string {
-	if v.plan != nil {
-		if o, ok := v.plan.Office(code); ok {
-			return o.Name
-		}
+	if v.plan == nil {
+		return code
 	}
-	return code
+	return v.plan.OfficeName(code)
 }
