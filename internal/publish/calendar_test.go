@@ -240,7 +240,7 @@ func TestAnyTextComesBack(t *testing.T) {
 		m := &c.Meetings[1]
 		m.Title, m.Place, m.Agenda = title, place, point
 		if m.Check(day("2026-11-20")) != nil || strings.TrimSpace(place) == "" {
-			rt.Skip()
+			return // such a meeting cannot be written down
 		}
 		one := publicOf(onDay(t, c))
 		one.Meeting = m.ID
