@@ -114,10 +114,7 @@ func (s *Site) editMilestone(v *visit) (reply, error) {
 
 func (v *visit) milestoneForm(f *form, staff *board.Staff, m *board.Milestone) *milestoneForm {
 	page := &milestoneForm{}
-	offices := []choice{{"", v.say.Plain("accounts.role.choose"), false}}
-	for _, office := range staff.Offices {
-		offices = append(offices, choice{office.Code, office.Name, false})
-	}
+	offices := officeChoices(staff, v.say.Plain("accounts.role.choose"), m.Status.Office)
 	for _, one := range []field{
 		{Name: "title", Label: v.say.Plain("milestones.area.name"), Required: true, Max: plan.MaxTitle, Value: m.Title, Hint: v.say.T("milestones.area.name.hint")},
 		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Max: plan.MaxText, Value: m.Description},

@@ -107,7 +107,7 @@ func (v *visit) objectiveForm(f *form, staff *board.Staff, o *board.Objective, i
 	}
 	add(field{Name: "title", Label: v.say.Plain("objectives.area.name"), Required: true, Max: plan.MaxTitle, Value: o.Title, Hint: v.say.T("objectives.area.name.hint")})
 	add(field{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Rows: 5, Max: plan.MaxText, Value: o.Description, Hint: v.say.T("objectives.area.description.hint")})
-	var horizons, states, offices []choice
+	var horizons, states []choice
 	if isNew {
 		horizons = append(horizons, choice{"", v.say.Plain("accounts.role.choose"), false})
 	}
@@ -120,10 +120,7 @@ func (v *visit) objectiveForm(f *form, staff *board.Staff, o *board.Objective, i
 		}
 		states = append(states, choice{string(state), v.say.Plain("objectives.area.state." + string(state) + ".means"), false})
 	}
-	offices = append(offices, choice{"", v.say.Plain("accounts.office.none"), false})
-	for _, office := range staff.Offices {
-		offices = append(offices, choice{office.Code, office.Name, false})
-	}
+	offices := officeChoices(staff, v.say.Plain("accounts.office.none"), o.Terms.LeadOffice)
 	add(field{Name: "horizon", Label: v.say.Plain("objectives.area.horizon"), Type: "select", Required: true, Value: string(o.Terms.Horizon), Options: horizons})
 	add(field{Name: "urgent", Label: v.say.Plain("objectives.area.urgent"), Type: "checkbox", Checked: o.Urgent})
 	add(field{Name: "lead_office", Label: v.say.Plain("objectives.area.lead"), Type: "select", Value: o.Terms.LeadOffice, Options: offices, Hint: v.say.T("objectives.area.lead.hint")})
@@ -139,8 +136,12 @@ func (v *visit) objectiveForm(f *form, staff *board.Staff, o *board.Objective, i
 	if f.posted() {
 		chosen = f.texts("sectors")
 	}
-	for _, sector := range staff.SectorsShown() {
-		page.Sectors = append(page.Sectors, sectorBox{sector.Code, sector.Name, slices.Contains(chosen, sector.Code)})
+	// The whole catalogue is to choose from; what it hides or has no more stays with an
+	// objective that has it.
+	for _, sector := range staff.Sectors {
+		if sector.RemovedOn.IsZero() && !sector.Hidden || slices.Contains(o.Sectors, sector.Code) {
+			page.Sectors = append(page.Sectors, sectorBox{sector.Code, sector.Name, slices.Contains(chosen, sector.Code)})
+		}
 	}
 	page.Bad = f.errorsAt("sectors", v.say.Plain("objectives.area.sectors"))
 	return page
