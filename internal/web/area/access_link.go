@@ -125,7 +125,7 @@ func (s *Site) setUpFields(v *visit, f *form) ([]field, error) {
 	if len(summaries) == 0 {
 		return append(fields,
 			f.fill(field{Name: "organization", Label: v.say.Plain("link.setup.organization"), Hint: v.say.T("link.setup.organization.hint"), Required: true, Max: 30, Short: true}),
-			f.fill(field{Name: "organization_name", Label: v.say.Plain("link.setup.name"), Required: true, Max: plan.MaxName, Autocomplete: "organization"}),
+			f.fill(field{Name: "organization_name", Label: v.say.Plain("link.setup.name"), Required: true, Max: plan.MaxName, Autocomplete: "organization", Hint: v.say.T("ente.name.hint")}),
 		), nil
 	}
 	choose := field{Name: "organization", Label: v.say.Plain("link.setup.organization.choose"), Type: "select", Required: true}

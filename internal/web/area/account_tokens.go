@@ -131,7 +131,7 @@ func (s *Site) tokenFields(v *visit, f *form, names map[string]string) []field {
 	return []field{
 		f.fill(field{Name: "name", Label: v.say.Plain("token.name"), Hint: v.say.T("token.name.hint"), Required: true, Max: plan.MaxShort}),
 		f.fill(field{Name: "scope", Label: v.say.Plain("token.scope"), Hint: v.say.T("token.scope.hint"), Type: "select", Required: true, Options: scopes, Value: string(plan.TokenRead)}),
-		f.fill(field{Name: "organization", Label: v.say.Plain("token.organization"), Type: "select", Unmarked: true, Options: enti}),
+		f.fill(field{Name: "organization", Label: v.say.Plain("token.organization"), Type: "select", Unmarked: true, Options: enti, Hint: v.say.T("token.organization.hint")}),
 		f.fill(field{
 			Name: "expires_on", Label: v.say.Plain("token.until"), Hint: v.say.T("token.until.hint"), Type: "date", Required: true, Short: true,
 			Value: v.today.AddYears(tracker.DefaultTokenYears).String(), Min: v.today.String(), Most: v.today.AddYears(tracker.MaxTokenYears).String(),

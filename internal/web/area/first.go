@@ -33,17 +33,26 @@ func (v *visit) first() *firstSteps {
 		return nil
 	}
 	f := &firstSteps{Text: v.say.T("first.others")}
+	if v.may(tracker.OpMilestoneCreate) && !v.may(tracker.OpOfficeCreate) && len(v.plan.Offices) == 0 {
+		// A milestone needs an office, and somebody else adds it.
+		f.Steps = append(f.Steps, firstStep{Text: v.say.T("first.offices.ask")})
+	}
+	objectives := []string{objectivesPath}
+	if len(v.plan.Objectives) == 0 {
+		objectives = []string{objectivesPath + "/nuovo"}
+	}
 	for _, step := range []struct {
 		sentence string
 		op       tracker.Operation
 		pages    []string // the first one that is there
 		done     bool
 	}{
-		{"first.offices", tracker.OpOfficeCreate, []string{"/amministrazione/uffici", "/uffici", "/amministrazione"}, len(v.plan.Offices) > 0},
-		{"first.accounts", tracker.OpAccountManage, []string{"/amministrazione/account", "/account", "/amministrazione"}, false},
-		{"first.objectives", tracker.OpObjectiveCreate, []string{"/obiettivi"}, len(v.plan.Objectives) > 0},
-		{"first.milestones", tracker.OpMilestoneCreate, []string{"/obiettivi"}, false},
-		{"first.meeting", tracker.OpMeetingCreate, []string{"/riunioni/nuova", "/riunioni"}, len(v.plan.Meetings) > 0},
+		{"first.offices", tracker.OpOfficeCreate, []string{"/amministrazione/uffici"}, len(v.plan.Offices) > 0},
+		{"first.accounts", tracker.OpAccountManage, []string{accountsPath}, false},
+		{"first.texts", tracker.OpTextsChange, []string{"/amministrazione/testi"}, v.plan.Texts.PrivacyContact != ""},
+		{"first.objectives", tracker.OpObjectiveCreate, objectives, len(v.plan.Objectives) > 0},
+		{"first.milestones", tracker.OpMilestoneCreate, v.firstObjective(), false},
+		{"first.meeting", tracker.OpMeetingCreate, []string{"/riunioni/nuova"}, len(v.plan.Meetings) > 0},
 	} {
 		if v.may(step.op) {
 			f.Steps = append(f.Steps, firstStep{v.say.T(step.sentence), v.atFirst(step.pages), step.done})
@@ -53,6 +62,15 @@ func (v *visit) first() *firstSteps {
 		f.Text = v.say.T("first.text")
 	}
 	return f
+}
+
+// firstObjective is where the first milestone is added: nowhere yet while there is no
+// objective, and at the list where there are several to choose from.
+func (v *visit) firstObjective() []string {
+	if len(v.plan.Objectives) == 0 {
+		return nil
+	}
+	return []string{objectivesPath}
 }
 
 // atFirst is the address of the first of some pages that is there; empty where none is.

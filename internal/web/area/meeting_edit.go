@@ -221,8 +221,8 @@ func (v *visit) meetingForm(f *form, staff *board.Staff, m plan.Meeting) meeting
 	out := meetingForm{
 		Subject:  f.fill(field{Name: "title", Label: v.say.Plain("meet.field.title"), Value: m.Title, Required: true, Max: plan.MaxTitle, Hint: v.say.T("meet.hint.title")}),
 		HeldOn:   f.fill(field{Name: "held_on", Label: v.say.Plain("meet.field.held_on"), Type: "date", Value: m.HeldOn.String(), Required: true, Short: true}),
-		StartsAt: f.fill(field{Name: "starts_at", Label: v.say.Plain("meet.field.starts_at"), Type: "time", Value: m.StartsAt, Short: true}),
-		EndsAt:   f.fill(field{Name: "ends_at", Label: v.say.Plain("meet.field.ends_at"), Type: "time", Value: m.EndsAt, Short: true}),
+		StartsAt: f.fill(field{Name: "starts_at", Label: v.say.Plain("meet.field.starts_at"), Type: "time", Value: m.StartsAt, Short: true, Hint: v.say.T("meet.hint.starts_at")}),
+		EndsAt:   f.fill(field{Name: "ends_at", Label: v.say.Plain("meet.field.ends_at"), Type: "time", Value: m.EndsAt, Short: true, Hint: v.say.T("meet.hint.ends_at")}),
 		Place:    f.fill(field{Name: "place", Label: v.say.Plain("meet.field.place"), Value: m.Place, Max: plan.MaxName}),
 		Agenda: f.fill(field{
 			Name: "agenda", Label: v.say.Plain("meet.field.agenda"), Type: "textarea", Rows: 6, Value: m.Agenda, Max: plan.MaxText, Hint: v.say.T("meet.hint.agenda"),

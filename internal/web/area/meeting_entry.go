@@ -80,12 +80,12 @@ func (s *Site) editDecision(v *visit, staff *board.Staff, m *board.Meeting, d pl
 	}, func(f *form) (reply, error) {
 		page := v.entryPage(staff, m, "meet.entry.decision", d.Revision, d.Point)
 		page.Decision = true
-		page.Text = f.fill(field{Name: "text", Label: v.say.Plain("meet.field.text"), Type: "textarea", Rows: 3, Value: d.Text, Required: true, Max: plan.MaxNote})
+		page.Text = f.fill(field{Name: "text", Label: v.say.Plain("meet.field.text"), Type: "textarea", Rows: 3, Value: d.Text, Required: true, Max: plan.MaxNote, Hint: v.say.T("meet.hint.text")})
 		page.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: d.Office, Options: officeChoices(staff, v.say.Plain("meet.none"), d.Office)})
 		page.DueOn = f.fill(field{Name: "due_on", Label: v.say.Plain("meet.field.due_on"), Type: "date", Value: d.DueOn.String(), Short: true})
-		page.Milestone = f.fill(field{Name: "milestone", Label: v.say.Plain("meet.field.milestone"), Type: "select", Value: d.Milestone, Options: v.milestoneChoices(staff, m)})
+		page.Milestone = f.fill(field{Name: "milestone", Label: v.say.Plain("meet.field.milestone"), Type: "select", Value: d.Milestone, Options: v.milestoneChoices(staff, m), Hint: v.say.T("meet.hint.milestone")})
 		page.Point = f.fill(field{Name: "point", Label: v.say.Plain("meet.field.point"), Type: "select", Value: strconv.Itoa(d.Point), Options: v.pointChoices(m), Required: true})
-		page.NoAction = f.fill(field{Name: "no_action", Label: v.say.Plain("meet.field.no_action"), Type: "checkbox", Checked: d.NoAction})
+		page.NoAction = f.fill(field{Name: "no_action", Label: v.say.Plain("meet.field.no_action"), Type: "checkbox", Checked: d.NoAction, Hint: v.say.T("meet.hint.no_action")})
 		if f.shown() && f.text(fieldRevision) != strconv.FormatInt(d.Revision, 10) {
 			page.Registered = d.Text
 		}
@@ -116,16 +116,16 @@ func (s *Site) editAction(v *visit, staff *board.Staff, m *board.Meeting, a *boa
 		return withNotice(v.entryBack(m, point), "saved"), renamed(err, "title", "text")
 	}, func(f *form) (reply, error) {
 		page := v.entryPage(staff, m, "meet.entry.action", a.Revision, a.Point)
-		page.Text = f.fill(field{Name: "text", Label: v.say.Plain("meet.field.text"), Value: a.Title, Required: true, Max: plan.MaxTitle})
+		page.Text = f.fill(field{Name: "text", Label: v.say.Plain("meet.field.text"), Value: a.Title, Required: true, Max: plan.MaxTitle, Hint: v.say.T("meet.hint.text")})
 		page.Office = f.fill(field{Name: "office", Label: v.say.Plain("meet.field.office"), Type: "select", Value: a.Office, Required: true, Options: officeChoices(staff, "", a.Office)})
 		page.DueOn = f.fill(field{Name: "due_on", Label: v.say.Plain("meet.field.due_on"), Type: "date", Value: a.DueOn.String(), Required: true, Short: true})
-		page.Milestone = f.fill(field{Name: "milestone", Label: v.say.Plain("meet.field.milestone"), Type: "select", Value: a.Milestone, Options: v.milestoneChoices(staff, m)})
+		page.Milestone = f.fill(field{Name: "milestone", Label: v.say.Plain("meet.field.milestone"), Type: "select", Value: a.Milestone, Options: v.milestoneChoices(staff, m), Hint: v.say.T("meet.hint.milestone")})
 		page.Point = f.fill(field{Name: "point", Label: v.say.Plain("meet.field.point"), Type: "select", Value: strconv.Itoa(a.Point), Options: v.pointChoices(m), Required: true})
 		follows := []choice{{Text: v.say.Plain("meet.none.decision")}}
 		for _, d := range m.Decisions {
 			follows = append(follows, choice{Value: d.ID, Text: shorten(d.Text, 80)})
 		}
-		page.Follows = f.fill(field{Name: "decision", Label: v.say.Plain("meet.field.decision"), Type: "select", Value: a.Decision, Options: follows})
+		page.Follows = f.fill(field{Name: "decision", Label: v.say.Plain("meet.field.decision"), Type: "select", Value: a.Decision, Options: follows, Hint: v.say.T("meet.hint.decision")})
 		var states []choice
 		for _, state := range plan.ActionStates {
 			states = append(states, choice{Value: string(state), Text: v.say.Plain("meet.action.state." + string(state))})

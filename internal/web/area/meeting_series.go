@@ -115,8 +115,8 @@ func (v *visit) seriesPage(f *form, staff *board.Staff) *seriesView {
 		usual = append(usual, v.participantName(p))
 	}
 	page.From = f.fill(field{Name: "from", Label: v.say.Plain("meet.field.from"), Type: "date", Required: true, Short: true, Min: v.today.String()})
-	page.StartsAt = f.fill(field{Name: "starts_at", Label: v.say.Plain("meet.field.starts_at"), Type: "time", Value: "10:00", Required: true, Short: true})
-	page.EndsAt = f.fill(field{Name: "ends_at", Label: v.say.Plain("meet.field.ends_at"), Type: "time", Value: "11:00", Short: true})
+	page.StartsAt = f.fill(field{Name: "starts_at", Label: v.say.Plain("meet.field.starts_at"), Type: "time", Value: "10:00", Required: true, Short: true, Hint: v.say.T("meet.hint.series_starts_at")})
+	page.EndsAt = f.fill(field{Name: "ends_at", Label: v.say.Plain("meet.field.ends_at"), Type: "time", Value: "11:00", Short: true, Hint: v.say.T("meet.hint.ends_at")})
 	page.TitleField = f.fill(field{Name: "title", Label: v.say.Plain("meet.field.title"), Value: plan.SeriesTitle, Required: true, Max: plan.MaxTitle, Hint: v.say.T("meet.hint.series_title", "ufficio", "{ufficio}")})
 	page.Place = f.fill(field{Name: "place", Label: v.say.Plain("meet.field.place"), Max: plan.MaxName})
 	page.Agenda = f.fill(field{Name: "agenda", Label: v.say.Plain("meet.field.agenda"), Type: "textarea", Rows: 4, Max: plan.MaxText, Value: v.say.Plain("meet.series.agenda"), Hint: v.say.T("meet.hint.agenda")})

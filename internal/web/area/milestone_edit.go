@@ -117,7 +117,7 @@ func (v *visit) milestoneForm(f *form, staff *board.Staff, m *board.Milestone) *
 	offices := officeChoices(staff, v.say.Plain("accounts.role.choose"), m.Status.Office)
 	for _, one := range []field{
 		{Name: "title", Label: v.say.Plain("milestones.area.name"), Required: true, Max: plan.MaxTitle, Value: m.Title, Hint: v.say.T("milestones.area.name.hint")},
-		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Max: plan.MaxText, Value: m.Description},
+		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Max: plan.MaxText, Value: m.Description, Hint: v.say.T("milestones.area.description.hint")},
 		{Name: "office", Label: v.say.Plain("milestones.area.office"), Type: "select", Required: true, Value: m.Status.Office, Options: offices, Hint: v.say.T("milestones.area.office.hint")},
 		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: strconv.FormatFloat(m.Status.Weight, 'f', -1, 64), Hint: v.say.T("milestones.area.weight.hint")},
 	} {

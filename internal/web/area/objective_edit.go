@@ -121,14 +121,14 @@ func (v *visit) objectiveForm(f *form, staff *board.Staff, o *board.Objective, i
 		states = append(states, choice{string(state), v.say.Plain("objectives.area.state." + string(state) + ".means"), false})
 	}
 	offices := officeChoices(staff, v.say.Plain("accounts.office.none"), o.Terms.LeadOffice)
-	add(field{Name: "horizon", Label: v.say.Plain("objectives.area.horizon"), Type: "select", Required: true, Value: string(o.Terms.Horizon), Options: horizons})
-	add(field{Name: "urgent", Label: v.say.Plain("objectives.area.urgent"), Type: "checkbox", Checked: o.Urgent})
+	add(field{Name: "horizon", Label: v.say.Plain("objectives.area.horizon"), Type: "select", Required: true, Value: string(o.Terms.Horizon), Options: horizons, Hint: v.say.T("objectives.area.horizon.hint")})
+	add(field{Name: "urgent", Label: v.say.Plain("objectives.area.urgent"), Type: "checkbox", Checked: o.Urgent, Hint: v.say.T("objectives.area.urgent.hint")})
 	add(field{Name: "lead_office", Label: v.say.Plain("objectives.area.lead"), Type: "select", Value: o.Terms.LeadOffice, Options: offices, Hint: v.say.T("objectives.area.lead.hint")})
 	add(field{Name: "state", Label: v.say.Plain("objectives.area.state"), Type: "select", Required: true, Value: string(o.Terms.State), Options: states, Hint: v.say.T("objectives.area.state.hint")})
 	add(field{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: strconv.FormatFloat(o.Terms.Weight, 'f', -1, 64), Hint: v.say.T("objectives.area.weight.hint")})
 	for _, one := range []field{
-		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: o.Terms.StartOn.String()},
-		{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Value: o.Terms.DueOn.String()},
+		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: o.Terms.StartOn.String(), Hint: v.say.T("objectives.area.start.hint")},
+		{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Value: o.Terms.DueOn.String(), Hint: v.say.T("objectives.area.due.hint")},
 	} {
 		page.Span = append(page.Span, v.compared(f, &page.Now, one))
 	}

@@ -4,12 +4,15 @@ import (
 	"net/url"
 
 	"github.com/traguardi/traguardi/internal/desk"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 // officesWorkView compares the lists of the offices, and leads to them.
 type officesWorkView struct {
 	frame
 	Rows []officeWorkRow
+	// AddURL is where the first office is added; empty for whoever may not.
+	AddURL string
 }
 
 type officeWorkRow struct {
@@ -25,6 +28,9 @@ func (s *Site) officesWork(v *visit) (reply, error) {
 	}
 	page := &officesWorkView{frame: v.frame(v.say.Plain("work.title"), sectionWork)}
 	page.Lede = v.say.T("work.lede")
+	if v.may(tracker.OpOfficeCreate) {
+		page.AddURL = v.atFirst([]string{"/amministrazione/uffici/nuovo"})
+	}
 	for _, o := range staff.Offices {
 		row := officeWorkRow{
 			Name: o.Name, URL: v.at("/uffici/" + url.PathEscape(o.Code) + "/lavoro"), Own: o.Code == v.member.Office,

@@ -199,8 +199,8 @@ func (t *tableMaker) objective(o *board.Objective) *tableObjective {
 
 // objectivePage leads to the objective's page of the staff, else to the public one.
 func (t *tableMaker) objectivePage(o *board.Objective) string {
-	if t.site.patterns["GET /area/{ipa}/obiettivi/{code}"] {
-		return t.at("/obiettivi/" + o.Code)
+	if t.site.patterns["GET /area/{ipa}"+objectivesPath+"/{objective}"] {
+		return t.at(objectivesPath + "/" + o.Code)
 	}
 	return t.objectiveURL(o)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/desk"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 // sub makes what opens below a row: what is wrong, what two people changed, why a date
@@ -129,6 +130,9 @@ func (t *tableMaker) details(r desk.Row) []template.HTML {
 	}
 	for _, q := range r.Questions {
 		all = append(all, t.say.T("table.detail.question", "question", q.Review.Note))
+	}
+	if t.mayOn(tracker.OpMilestoneChange, m.Status.Office) {
+		all = append(all, t.link(t.milestoneEditURL(m), t.say.Plain("table.detail.edit", "id", m.ID)))
 	}
 	return all
 }

@@ -503,8 +503,22 @@ func TestARowIsOpenedWithoutSaving(t *testing.T) {
 	if sub := closed.sub("OB-02.3"); sub == nil || w.sheetOf(closed).values.Get("OB-02.3:reason") != "Non si sa." {
 		t.Error("what was written in it is lost by closing")
 	}
-	if page := w.get(europa, table+"?apri=OB-01.2"); page.sub("OB-01.2") == nil {
-		t.Error("a row cannot be opened by its address")
+	page := w.get(europa, table+"?apri=OB-01.2")
+	if page.sub("OB-01.2") == nil {
+		t.Fatal("a row cannot be opened by its address")
+	}
+	links := map[string]bool{}
+	for n := range page.sub("OB-01.2").Descendants() {
+		links[dom.Attr(n, "href")] = true
+	}
+	if !links["/area/c_m403/obiettivi/OB-01/traguardi/OB-01.2"] {
+		t.Errorf("an open row does not lead to where the milestone is edited: %v", links)
+	}
+	for n := range page.page.ByID("g-OB-01").Descendants() {
+		links[dom.Attr(n, "href")] = true
+	}
+	if !links["/area/c_m403/obiettivi/OB-01"] {
+		t.Errorf("an objective of the table does not lead to its page in the area: %v", links)
 	}
 }
 
