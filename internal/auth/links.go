@@ -51,7 +51,9 @@ func (l *Local) Redeem(ctx context.Context, token, password, clientName string) 
 	if err := l.slow.forget(ctx, account.Email); err != nil {
 		return SignedIn{}, err
 	}
-	return l.begin(ctx, account, plan.SignInLink, clientName)
+	return l.begin(ctx, account, plan.SignInLink, clientName, func(now plan.Account) (bool, error) {
+		return now.PasswordHash == hash, nil
+	})
 }
 
 // Recover finds the account that is to be sent a link to a new password; ok is false where
@@ -66,16 +68,21 @@ func (l *Local) Recover(ctx context.Context, email string, client netip.Addr) (a
 	if err := p.Err(); err != nil {
 		return "", false, err
 	}
-	if _, err := l.slow.begin(ctx, "recovery\x00"+plan.EmailKey(email), client); err != nil {
+	attempt, err := l.slow.begin(ctx, "recovery\x00"+plan.EmailKey(email), client)
+	if err != nil {
 		return "", false, err
 	}
 	account, err := l.Store.AccountByEmail(ctx, plan.EmailKey(email))
-	if plan.KindOf(err) == plan.KindNotFound {
-		return "", false, nil
+	if err != nil && plan.KindOf(err) != plan.KindNotFound {
+		return "", false, err
 	}
 	// Who has no password was invited, or signs in elsewhere: a link for those is for the
 	// admin to give.
-	return account.ID, err == nil && !account.Disabled && account.PasswordHash != "", err
+	if err == nil && !account.Disabled && account.PasswordHash != "" {
+		return account.ID, true, nil
+	}
+	// The caller has nothing to write down now, and would answer so much sooner.
+	return "", false, attempt.writeAgain(ctx)
 }
 
 // Demonstrate uses up a link of the demonstration and signs in.
@@ -90,5 +97,5 @@ func (l *Local) Demonstrate(ctx context.Context, token, clientName string) (Sign
 	if _, err := l.Store.UseLink(ctx, link.Hash, l.Now().UTC()); err != nil {
 		return SignedIn{}, err
 	}
-	return l.begin(ctx, account, plan.SignInDemo, clientName)
+	return l.begin(ctx, account, plan.SignInDemo, clientName, nil)
 }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/netip"
@@ -126,7 +127,12 @@ func (l *Local) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if Outdated(account.PasswordHash) {
 		l.rehash(ctx, account, c.Password)
 	}
-	return l.begin(ctx, account, plan.SignInPassword, c.ClientName)
+	return l.begin(ctx, account, plan.SignInPassword, c.ClientName, func(now plan.Account) (bool, error) {
+		if now.PasswordHash == account.PasswordHash {
+			return true, nil
+		}
+		return l.passwords.verify(ctx, now.PasswordHash, c.Password) // made anew, or another one
+	})
 }
 
 // verify looks for the account of an address and its password, as an attempt that counts.
@@ -169,21 +175,56 @@ func (l *Local) rehash(ctx context.Context, account plan.Account, password strin
 	}
 }
 
-// begin starts the session of somebody who has shown a password or a link.
-func (l *Local) begin(ctx context.Context, account plan.Account, method plan.SignInMethod, clientName string) (SignedIn, error) {
+// begin starts the session of somebody who has shown a password or a link. Holds says of
+// the account, as it is once the session is stored, whether what was shown would still let
+// them in; nil: nothing of it could have changed that.
+func (l *Local) begin(ctx context.Context, account plan.Account, method plan.SignInMethod, clientName string, holds func(plan.Account) (bool, error)) (SignedIn, error) {
 	f, ok, err := l.Store.SecondFactor(ctx, account.ID)
 	if err != nil {
 		return SignedIn{}, err
 	}
 	token, session, err := l.Sessions.Begin(ctx, NewSession{AccountID: account.ID, Method: method, Pending: ok && f.Confirmed(), Client: clientName})
-	return SignedIn{Token: token, Session: session, Account: account}, err
+	if err != nil {
+		return SignedIn{}, err
+	}
+	// Whoever changes the account ends its sessions, but not one that begins meanwhile with
+	// what held a moment ago: asked again after it is stored, nobody slips through between.
+	still, err := l.stillHolds(ctx, session, holds)
+	if err != nil || !still {
+		ended := l.Sessions.End(ctx, account.ID, session.ID)
+		if plan.KindOf(ended) == plan.KindNotFound {
+			ended = nil
+		}
+		return SignedIn{}, cmp.Or(err, ended, errLate())
+	}
+	return SignedIn{Token: token, Session: session, Account: account}, nil
+}
+
+func (l *Local) stillHolds(ctx context.Context, session plan.Session, holds func(plan.Account) (bool, error)) (bool, error) {
+	now, err := l.Store.AccountByID(ctx, session.AccountID)
+	if err != nil || now.Disabled {
+		return false, err
+	}
+	f, ok, err := l.Store.SecondFactor(ctx, session.AccountID)
+	if err != nil || ok && f.Confirmed() && !session.Pending {
+		return false, err
+	}
+	if holds == nil {
+		return true, nil
+	}
+	return holds(now)
+}
+
+// errLate has a sign-in begin again.
+func errLate() error {
+	return plan.Errorf(plan.KindUnauthenticated, "the sign-in took too long: begin again").WithRule("sign_in.late")
 }
 
 // Code takes the second factor of a session that waits for it: a code of the authenticator
 // or a recovery code. The session goes on under a new token.
 func (l *Local) Code(ctx context.Context, session plan.Session, code string) (SignedIn, error) {
 	if !session.AwaitsCode(l.Now(), l.Sessions.Terms().Idle) {
-		return SignedIn{}, plan.Errorf(plan.KindUnauthenticated, "the sign-in took too long: begin again").WithRule("sign_in.late")
+		return SignedIn{}, errLate()
 	}
 	account, err := l.Store.AccountByID(ctx, session.AccountID)
 	if err != nil {
@@ -196,6 +237,9 @@ func (l *Local) Code(ctx context.Context, session plan.Session, code string) (Si
 		return SignedIn{}, err
 	}
 	token, session, err := l.Sessions.Complete(ctx, session)
+	if plan.KindOf(err) == plan.KindNotFound { // it was ended meanwhile
+		err = errLate()
+	}
 	return SignedIn{Token: token, Session: session, Account: account}, err
 }
 
@@ -210,7 +254,7 @@ func (l *Local) HashPassword(ctx context.Context, password, email string) (strin
 
 // Begin starts a session of an account that was made a moment ago, by a link.
 func (l *Local) Begin(ctx context.Context, account plan.Account, clientName string) (SignedIn, error) {
-	return l.begin(ctx, account, plan.SignInLink, clientName)
+	return l.begin(ctx, account, plan.SignInLink, clientName, nil)
 }
 
 // own is the account and the session of whoever is signed in.

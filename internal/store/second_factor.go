@@ -38,11 +38,15 @@ func (s *Store) SecondFactor(ctx context.Context, accountID string) (f plan.Seco
 }
 
 func saveSecondFactor(ctx context.Context, t *transaction, f plan.SecondFactor) error {
-	_, err := run(ctx, t, qSecondFactorSave, "second factor", f.AccountID, f.Secret, instant{f.CreatedAt}, instant{f.ConfirmedAt}, f.LastStep)
+	saved, err := run(ctx, t, qSecondFactorSave, "second factor", f.AccountID, f.Secret, instant{f.CreatedAt}, instant{f.ConfirmedAt}, f.LastStep)
+	if err == nil && saved == 0 {
+		return plan.Errorf(plan.KindConflict, "the second factor is on already").WithRule("second_factor.on")
+	}
 	return err
 }
 
-// SaveSecondFactor stores one that is being set up: it asks nobody for a code yet.
+// SaveSecondFactor stores one that is being set up: it asks nobody for a code yet. A
+// conflict where the account has one that is on.
 func (s *Store) SaveSecondFactor(ctx context.Context, f plan.SecondFactor) error {
 	return s.writes.transaction(ctx, s.writing, func(t *transaction) error { return saveSecondFactor(ctx, t, f) })
 }

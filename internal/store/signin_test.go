@@ -188,6 +188,12 @@ func TestSecondFactors(t *testing.T) {
 			same(t, "is there", ok, true)
 			return errors.Join(err, tx.SaveRecoveryCodes(ctx, "anna", []string{"r-1", "r-2"}))
 		}))
+		// Whoever begins anew, having seen it before it was turned on, does not turn it off.
+		late := s.SaveSecondFactor(ctx, plan.SecondFactor{AccountID: "anna", Secret: "another", CreatedAt: now})
+		same(t, "set up over one that is on", plan.KindOf(late), plan.KindConflict)
+		got, _, err = s.SecondFactor(ctx, "anna")
+		must(t, err)
+		same(t, "it is as it was", got, f)
 		for _, c := range []struct {
 			step int64
 			want bool

@@ -1,12 +1,15 @@
 -- name: SecondFactor
 SELECT account_id, secret, created_at, confirmed_at, last_step FROM second_factors WHERE account_id = $1
 
+-- One that is on stays as it is: to begin anew, at the same moment as it is turned on, must not turn it
+-- off again.
 -- name: SecondFactorSave
 INSERT INTO second_factors (account_id, secret, created_at, confirmed_at, last_step)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (account_id) DO UPDATE
 SET secret = excluded.secret, created_at = excluded.created_at, confirmed_at = excluded.confirmed_at,
     last_step = excluded.last_step
+WHERE second_factors.confirmed_at IS NULL
 
 -- A code of a step that was used, or of an earlier one, changes nothing.
 -- name: SecondFactorStep
