@@ -12,13 +12,28 @@ type Cookies struct{ https bool }
 // NewCookies says whether the public address is an https one.
 func NewCookies(https bool) Cookies { return Cookies{https} }
 
-// Name of the session's cookie. Under HTTPS the prefix binds it to this host: no
-// neighbouring host can set it (RFC 6265bis, section 4.1.3.2).
-func (c Cookies) Name() string {
+// hostPrefix binds a cookie to this host: no neighbouring host can set it (RFC 6265bis,
+// section 4.1.3.2). Browsers take it under HTTPS alone, and for all paths alone.
+const hostPrefix = "__Host-"
+
+// Name of the session's cookie.
+func (c Cookies) Name() string { return c.nameOf("traguardi") }
+
+func (c Cookies) nameOf(name string) string {
 	if c.https {
-		return "__Host-traguardi"
+		return hostPrefix + name
 	}
-	return "traguardi"
+	return name
+}
+
+// ReadFor gives what SetFor handed out; ok is false where a request brings nothing of that
+// name.
+func (c Cookies) ReadFor(r *http.Request, name string) (value string, ok bool) {
+	cookie, err := r.Cookie(c.nameOf(name))
+	if err != nil {
+		return "", false
+	}
+	return cookie.Value, true
 }
 
 // Read gives the session token that a request carries; ok is false where there is none
@@ -44,11 +59,15 @@ func (c Cookies) Clear(w http.ResponseWriter) {
 }
 
 // SetFor hands the browser a cookie of another name, for the pages below a path, for a
-// while; a while of nothing takes it back. It cannot have the prefix that binds the
-// session's to this host, which has no path: what it holds must be worth nothing by itself.
+// while; a while of nothing takes it back. ReadFor reads it. Under HTTPS it is bound to
+// this host, which is worth more than the path: whoever could plant the one of a sign-in
+// under way could sign somebody in as themselves.
 func (c Cookies) SetFor(w http.ResponseWriter, name, value, path string, lifetime time.Duration) {
 	cookie := c.cookie(value) //nolint:gosec // as above
-	cookie.Name, cookie.Path, cookie.MaxAge = name, path, int(lifetime/time.Second)
+	cookie.Name, cookie.MaxAge = c.nameOf(name), int(lifetime/time.Second)
+	if !c.https {
+		cookie.Path = path
+	}
 	if lifetime <= 0 {
 		cookie.MaxAge = -1
 	}

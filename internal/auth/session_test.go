@@ -305,6 +305,36 @@ func TestCookieAttributes(t *testing.T) {
 	}
 }
 
+// The cookie of a sign-in under way is bound to this host too, wherever browsers can do that:
+// whoever could plant one could sign somebody in as themselves.
+func TestACookieForAWhile(t *testing.T) {
+	for https, want := range map[bool]string{
+		false: "name=x; Path=/accesso/oidc; Max-Age=60; HttpOnly; SameSite=Lax",
+		true:  "__Host-name=x; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax",
+	} {
+		cookies, w := auth.NewCookies(https), httptest.NewRecorder()
+		cookies.SetFor(w, "name", "x", "/accesso/oidc", time.Minute)
+		if got := w.Header().Get("Set-Cookie"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		back := httptest.NewRequest("GET", "/accesso/oidc/ritorno", nil)
+		planted := httptest.NewRequest("GET", "/accesso/oidc/ritorno", nil)
+		planted.AddCookie(&http.Cookie{Name: "name", Value: "planted"})
+		back.AddCookie(w.Result().Cookies()[0])
+		if value, ok := cookies.ReadFor(back, "name"); value != "x" || !ok {
+			t.Errorf("read %q, %v", value, ok)
+		}
+		if _, ok := cookies.ReadFor(planted, "name"); ok == https {
+			t.Errorf("a neighbour's cookie is read: %v", ok)
+		}
+		w = httptest.NewRecorder()
+		cookies.SetFor(w, "name", "", "/accesso/oidc", 0)
+		if got, want := w.Header().Get("Set-Cookie"), strings.Replace(strings.Replace(want, "=x", "=", 1), "Max-Age=60", "Max-Age=0", 1); got != want {
+			t.Errorf("taken back: %q, want %q", got, want)
+		}
+	}
+}
+
 func TestClientNames(t *testing.T) {
 	for userAgent, want := range map[string]string{
 		"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0":                                                                  "Firefox, Linux",

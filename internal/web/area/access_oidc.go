@@ -89,8 +89,8 @@ func (s *Site) oidcReturn(v *visit) (reply, error) {
 	answer := v.r.URL.Query()
 	var flow oidc.Flow
 	if name, ok := oidc.FlowName(answer.Get("state")); ok {
-		if cookie, err := v.r.Cookie(name); err == nil {
-			flow, _ = oidc.ReadFlow(cookie.Value)
+		if value, ok := s.Access.Cookies.ReadFor(v.r, name); ok {
+			flow, _ = oidc.ReadFlow(value)
 			s.Access.Cookies.SetFor(v.w, name, "", oidcPath, 0)
 		}
 	}
