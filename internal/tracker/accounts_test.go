@@ -164,7 +164,7 @@ func TestATokenThatIsNarrower(t *testing.T) {
 		same(t, "the token", got, made)
 		entries, _, err := w.tracker.AuditEntries(e.as(plan.RoleAdmin), tracker.AuditQuery{Organization: e.id, Action: string(tracker.OpTokenManage)})
 		must(t, err)
-		want := `{"token":"` + made.ID + `","name":"cruscotto","scope":"read","organization":"` + e.id + `"}`
+		want := `{"token":"` + made.ID + `","scope":"read","organization":"` + e.id + `"}`
 		if len(entries) != 1 || entries[0].Detail != want {
 			t.Errorf("the audit entries: %+v, want one of %s", entries, want)
 		}

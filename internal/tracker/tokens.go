@@ -67,13 +67,13 @@ func (t *Tracker) addToken(ctx context.Context, tx *administration, a plan.Accou
 	}
 	token = plan.Token{ID: t.newID(), AccountID: a.ID, Name: cmd.Name, Hash: cmd.Hash, Scope: cmd.Scope, Organization: cmd.Organization,
 		CreatedAt: tx.now, ExpiresAt: cmd.ExpiresAt}
-	return token, tokenAdded{token.ID, token.Name, token.Scope, token.Organization}, tx.SaveToken(ctx, token)
+	return token, tokenAdded{token.ID, token.Scope, token.Organization}, tx.SaveToken(ctx, token)
 }
 
-// tokenAdded is the audit detail of a new token.
+// tokenAdded is the audit detail of a new token. Its name is not there: it is its owner's
+// own words, which erasing the account erases and the trail would keep.
 type tokenAdded struct {
 	Token        string          `json:"token"`
-	Name         string          `json:"name"`
 	Scope        plan.TokenScope `json:"scope"`
 	Organization string          `json:"organization,omitempty"`
 }
@@ -85,20 +85,25 @@ func (t *Tracker) RevokeToken(ctx context.Context, email, name string) error {
 		if err != nil {
 			return nil, err
 		}
-		found := false
+		var revoked []string
 		for _, token := range tokens {
 			if token.Name != name || !token.RevokedAt.IsZero() {
 				continue
 			}
-			found = true
+			revoked = append(revoked, token.ID)
 			token.RevokedAt = t.clock.Now().UTC()
 			if err := tx.SaveToken(ctx, token); err != nil {
 				return nil, err
 			}
 		}
-		if !found {
+		if len(revoked) == 0 {
 			return nil, plan.NotFound("token in force")
 		}
-		return map[string]any{"revoked": name}, nil
+		return tokensRevoked{revoked}, nil
 	})
+}
+
+// tokensRevoked is the audit detail of tokens that were ended.
+type tokensRevoked struct {
+	Tokens []string `json:"revoked"`
 }

@@ -97,7 +97,7 @@ func (t *Tracker) RevokeOwnToken(ctx context.Context, id string) error {
 				continue
 			}
 			k.RevokedAt = a.now
-			return map[string]any{"token": k.ID, "revoked": k.Name}, a.SaveToken(ctx, k)
+			return tokensRevoked{[]string{k.ID}}, a.SaveToken(ctx, k)
 		}
 		return nil, plan.NotFound("token in force")
 	})

@@ -22,7 +22,7 @@ func TestOwnTokens(t *testing.T) {
 		must(t, err)
 		same(t, "the token", made, plan.Token{ID: made.ID, AccountID: a.ID, Name: "cruscotto", Hash: "hash of cruscotto", Scope: plan.TokenRead,
 			CreatedAt: w.clock.now().UTC(), ExpiresAt: w.tracker.EndOf(today.AddYears(1)).UTC()})
-		same(t, "the trail", e.lastDetail(), `token.own contributor {"token":"`+made.ID+`","name":"cruscotto","scope":"read"}`)
+		same(t, "the trail", e.lastDetail(), `token.own contributor {"token":"`+made.ID+`","scope":"read"}`)
 		narrow := n("import")
 		narrow.Scope, narrow.Organization, narrow.LastDay = plan.TokenWrite, e.id, today
 		second, err := w.tracker.CreateOwnToken(me, narrow)
@@ -68,7 +68,7 @@ func TestOwnTokens(t *testing.T) {
 		_, err = w.tracker.CreateOwnToken(me, longest)
 		must(t, err)
 		must(t, w.tracker.RevokeOwnToken(me, made.ID))
-		same(t, "the trail", e.lastDetail(), `token.own contributor {"revoked":"cruscotto","token":"`+made.ID+`"}`)
+		same(t, "the trail", e.lastDetail(), `token.own contributor {"revoked":["`+made.ID+`"]}`)
 		refused(t, "revoked twice", w.tracker.RevokeOwnToken(me, made.ID), plan.KindNotFound)
 		w.clock.days(1) // the second ended with its day
 		all, err = w.tracker.OwnTokens(byToken)
