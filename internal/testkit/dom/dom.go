@@ -18,6 +18,7 @@ type Document struct {
 	IDs map[string]int
 }
 
+// Parse reads a page; one that is no HTML fails the test.
 func Parse(t testing.TB, body string) *Document {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(body))
@@ -33,6 +34,7 @@ func Parse(t testing.TB, body string) *Document {
 	return d
 }
 
+// Attr is an attribute of a node, "" where it has none of that name.
 func Attr(n *html.Node, name string) string {
 	for _, a := range n.Attr {
 		if a.Key == name {
@@ -42,6 +44,7 @@ func Attr(n *html.Node, name string) string {
 	return ""
 }
 
+// Has reports whether a node has an attribute, be it empty.
 func Has(n *html.Node, name string) bool {
 	for _, a := range n.Attr {
 		if a.Key == name {

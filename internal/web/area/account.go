@@ -121,6 +121,9 @@ func (s *Site) endSessions(v *visit) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.resumed { // whoever is here now may be another
+		return v.redirect("/area/account", "")
+	}
 	if id := f.text("session"); id != "" {
 		if id == visit.Session.ID {
 			return s.accessLeave(v)

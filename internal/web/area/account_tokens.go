@@ -169,6 +169,9 @@ func (s *Site) revokeToken(v *visit) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.resumed { // whoever is here now may be another
+		return v.redirect(tokensPath, "")
+	}
 	err = s.Tracker.RevokeOwnToken(v.ctx(), f.text("token"))
 	if err != nil && plan.KindOf(err) != plan.KindNotFound {
 		return nil, err

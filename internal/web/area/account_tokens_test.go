@@ -10,6 +10,7 @@ import (
 
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/web/area"
 )
 
 // person is somebody with an account and a session.
@@ -31,6 +32,33 @@ func (p person) ask(method, address string, values url.Values) response {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	return p.w.do(p.in.Actor(), r.WithContext(auth.Enter(r.Context(), p.in)))
+}
+
+// resumed sends a form as one that comes back after somebody has signed in again.
+func (p person) resumed(address string, values url.Values) response {
+	p.w.t.Helper()
+	r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return p.w.do(p.in.Actor(), r.WithContext(area.Resumed(auth.Enter(r.Context(), p.in))))
+}
+
+// Closing the other sessions is not done by whoever signs in where it was asked for: they may
+// be another person, whose sessions those are.
+func TestSessionsAreNotClosedByTheNext(t *testing.T) {
+	w := newWorld(t)
+	p := w.person()
+	_, other, err := w.sessions.Begin(t.Context(), auth.NewSession{AccountID: p.in.Account.ID, Method: plan.SignInPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, values := range []url.Values{{}, {"session": {other.ID}}} {
+		if a := p.resumed("/area/account/sessioni", values); a.Code != http.StatusSeeOther || a.Header().Get("Location") != "/area/account" {
+			t.Errorf("%v: %d %v", values, a.Code, a.Header())
+		}
+	}
+	if all, err := w.sessions.List(t.Context(), p.in.Account.ID); err != nil || len(all) != 2 {
+		t.Errorf("%d sessions are left, %v", len(all), err)
+	}
 }
 
 // said is a page's text, its blanks plain ones.
@@ -91,6 +119,13 @@ func TestTokensOfTheOwnAccount(t *testing.T) {
 		}
 	}
 	id := regexp.MustCompile(`name="token" value="([^"]+)"`).FindStringSubmatch(list)
+	// What comes back after a sign-in is not done: whoever signed in may be another.
+	if a := p.resumed(path+"/revoca", url.Values{"token": {id[1]}}); a.Code != http.StatusSeeOther || a.Header().Get("Location") != path {
+		t.Errorf("a revocation that comes back: %d %v", a.Code, a.Header())
+	}
+	if list := p.ask(http.MethodGet, path, nil).Body.String(); !strings.Contains(list, "Cruscotto &lt;1") {
+		t.Error("a revocation that came back was done")
+	}
 	revoke := func() response { return p.ask(http.MethodPost, path+"/revoca", url.Values{"token": {id[1]}}) }
 	for range 2 { // a double click
 		if a := revoke(); a.Code != http.StatusSeeOther || a.Header().Get("Location") != path+"?esito=token" {

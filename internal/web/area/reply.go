@@ -24,8 +24,6 @@ type view interface{ base() *frame }
 type pageReply struct {
 	status int
 	body   []byte
-	// formAction widens where forms of the page may go.
-	header http.Header
 	// large pages are compressed on their way: see largePage.
 	large bool
 }
@@ -68,9 +66,6 @@ const contentSecurityPolicy = "default-src 'none'; style-src 'self'; font-src 's
 func (p pageReply) send(v *visit) {
 	h := v.w.Header()
 	setPageHeader(h)
-	for name, values := range p.header {
-		h[name] = values
-	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	body := p.body
 	if p.large {
@@ -119,7 +114,7 @@ type redirectReply struct{ address string }
 
 func (r redirectReply) send(v *visit) {
 	v.w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(v.w, v.r, r.address, http.StatusSeeOther) //nolint:gosec // only addresses of our own pages
+	http.Redirect(v.w, v.r, r.address, http.StatusSeeOther)
 }
 
 // file answers with something to take away.

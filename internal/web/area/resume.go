@@ -2,6 +2,7 @@ package area
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,11 +72,16 @@ func (s *Site) resume(entered context.Context, v *visit, next, draft string) (re
 	if draft == "" || err != nil || len(draft) > maxDraft {
 		return v.redirect(next, "")
 	}
-	ctx := context.WithValue(entered, resumedKey{}, true)
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, next, strings.NewReader(values.Encode()))
+	address, err := url.Parse(next)
 	if err != nil {
 		return v.redirect("/area", "")
 	}
+	// As if the browser had sent the form now.
+	typed := values.Encode()
+	r := v.r.Clone(context.WithValue(entered, resumedKey{}, true))
+	r.Method, r.URL, r.RequestURI = http.MethodPost, address, next
+	r.Form, r.PostForm, r.MultipartForm = nil, nil, nil
+	r.Body, r.ContentLength = io.NopCloser(strings.NewReader(typed)), int64(len(typed))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return replyFunc(func(v *visit) { s.mux.ServeHTTP(v.w, r) }), nil
 }

@@ -37,7 +37,6 @@ type Site struct {
 	say       *words.Speaker
 	tokens    *auth.TokenMaker
 	templates map[string]*template.Template
-	symbols   template.HTML
 	mux       *http.ServeMux
 	patterns  map[string]bool
 }

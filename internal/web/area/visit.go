@@ -30,7 +30,6 @@ type visit struct {
 	resumed bool
 	plan    *board.Staff
 	stale   bool
-	ids     int
 }
 
 func (s *Site) visit(w http.ResponseWriter, r *http.Request) *visit {
