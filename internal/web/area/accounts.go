@@ -133,13 +133,10 @@ func (v *visit) roleFields(f *form, role plan.Role, office string) (roles, offic
 		Name: "role", Label: v.say.Plain("accounts.role"), Type: "select", Required: true, Value: string(role), Options: choices,
 		Hint: v.say.T("accounts.role.hint"),
 	})
-	places := []choice{{"", v.say.Plain("accounts.office.none"), false}}
-	for _, o := range v.plan.Offices {
-		places = append(places, choice{o.Code, o.Name, false})
-	}
 	offices = f.fill(field{
-		Name: "office", Label: v.say.Plain("accounts.office"), Type: "select", Value: office, Options: places,
-		Hint: v.say.T("accounts.office.hint"),
+		Name: "office", Label: v.say.Plain("accounts.office"), Type: "select", Value: office,
+		Options: officeChoices(v.plan, v.say.Plain("accounts.office.none"), office),
+		Hint:    v.say.T("accounts.office.hint"),
 	})
 	return roles, offices
 }

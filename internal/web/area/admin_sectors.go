@@ -32,7 +32,6 @@ type sectorsView struct {
 
 type sectorRow struct {
 	orderRow
-	Place        string
 	Code, Name   string
 	Hidden       bool
 	Uses         string
@@ -46,34 +45,26 @@ func catalogue(staff *board.Staff) []plan.Sector {
 
 // adminSectors lists the catalogue and takes moves.
 func (s *Site) adminSectors(v *visit) (reply, error) {
-	return v.submit(func(f *form) (string, error) {
-		key, place, err := readMove(f.text(fieldMove))
-		if err != nil {
-			return "", err
-		}
-		_, err = s.Tracker.MoveSector(v.write(f), tracker.MoveSector{Organization: v.ipa, Code: key, Place: place})
-		return movedTo(v.at("/amministrazione/settori"), key, place), err
-	}, func(*form) (reply, error) {
+	return v.move(v.at("/amministrazione/settori"), func(f *form, key string, place plan.Place[string]) error {
+		_, err := s.Tracker.MoveSector(v.write(f), tracker.MoveSector{Organization: v.ipa, Code: key, Place: place})
+		return err
+	}, func() (reply, error) {
 		staff, err := v.staff()
 		if err != nil {
 			return nil, err
 		}
 		page, uses := &sectorsView{New: v.at("/amministrazione/settori/nuovo")}, staff.SectorUses()
 		all := catalogue(staff)
-		var keys, names []string
-		for _, one := range all {
-			keys, names = append(keys, one.Code), append(names, one.Name)
-		}
-		arrows := v.orderRows(keys, names)
+		arrows := orderRows(v, all, func(one plan.Sector) (key, name string) { return one.Code, one.Name })
 		for i, one := range all {
 			at := v.at("/amministrazione/settori/" + url.PathEscape(one.Code))
 			page.Sectors = append(page.Sectors, sectorRow{
-				orderRow: arrows[i], Place: rowID(one.Code), Code: one.Code, Name: one.Name, Hidden: one.Hidden,
+				orderRow: arrows[i], Code: one.Code, Name: one.Name, Hidden: one.Hidden,
 				Uses: v.say.Number(uses[one.Code]), Edit: at + "/modifica", Remove: at + "/togli",
 			})
 		}
 		page.frame = v.adminFrame(v.say.Plain("admin.settori"), "admin.settori.lede")
-		page.script(v, "assets/ts/order.ts")
+		page.script(v, orderScript)
 		return v.page("settori", page)
 	})
 }

@@ -36,7 +36,7 @@ func (s *Site) newMilestone(v *visit) (reply, error) {
 				return "", err
 			}
 			receipt, err := s.Tracker.CreateMilestone(v.write(f), cmd)
-			return withNotice(back, "saved") + "#" + fieldID(receipt.ID), err
+			return withNotice(back, "saved") + "#" + rowID(receipt.ID), err
 		},
 		func(f *form) (reply, error) {
 			staff, err := v.staff()
@@ -93,7 +93,7 @@ func (s *Site) editMilestone(v *visit) (reply, error) {
 				return "", err
 			}
 			_, err := s.Tracker.ChangeMilestone(v.write(f), cmd)
-			return withNotice(back, "saved") + "#" + fieldID(v.arg("milestone")), err
+			return withNotice(back, "saved") + "#" + rowID(v.arg("milestone")), err
 		},
 		func(f *form) (reply, error) {
 			m, err := v.milestoneOf()

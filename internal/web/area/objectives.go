@@ -42,17 +42,17 @@ func (s *Site) objectivesRoutes() []route {
 
 type objectivesView struct {
 	frame
-	Words      field
-	Rows       []objectiveRow
-	All        int
-	MayOrder   bool
-	NewURL     string
-	Narrowed   bool
-	WholeURL   string
-	OrderCount int
+	Words    field
+	Rows     []objectiveRow
+	All      int
+	MayOrder bool
+	NewURL   string
+	Narrowed bool
+	WholeURL string
 }
 
 type objectiveRow struct {
+	orderRow
 	Code, Title, URL string
 	About            string // horizon, urgency, lead office
 	State            string // where it is not active
@@ -61,8 +61,6 @@ type objectiveRow struct {
 	Counted          bool
 	Shown, Planned   string
 	Bar              template.HTML
-	// Up and Down are the codes that it would change places with; empty at the ends.
-	Up, Down string
 }
 
 // objectives lists the plan in its order, drafts too.
@@ -74,28 +72,27 @@ func (s *Site) objectives(v *visit) (reply, error) {
 	words := v.asked("parole")
 	page := &objectivesView{All: len(staff.Objectives), Narrowed: words != "", WholeURL: v.at(objectivesPath)}
 	// Moving one past another says nothing where those between are not shown.
-	page.MayOrder = v.may(tracker.OpObjectiveOrder) && !page.Narrowed && v.posted == nil
+	page.MayOrder = v.may(tracker.OpObjectiveOrder) && !page.Narrowed
 	if v.may(tracker.OpObjectiveCreate) {
 		page.NewURL = v.at(objectivesPath + "/nuovo")
 	}
 	page.Words = (&form{}).fill(field{Name: "parole", Label: v.say.Plain("objectives.area.words"), Type: "search", Value: words, Max: 100, Unmarked: true})
 	ordered := staff.InOrder()
+	arrows := orderRows(v, ordered, func(o *board.Objective) (key, name string) { return o.Code, o.Code })
 	for i, o := range ordered {
 		if !fitsWords(o, words) {
 			continue
 		}
 		row := v.objectiveRow(o)
-		if page.MayOrder && i > 0 {
-			row.Up = ordered[i-1].Code
-		}
-		if page.MayOrder && i+1 < len(ordered) {
-			row.Down = ordered[i+1].Code
-		}
+		row.orderRow = arrows[i]
 		page.Rows = append(page.Rows, row)
 	}
 	page.frame = v.frame(v.say.Plain("objectives.area.title"), sectionObjectives)
 	page.Lede = v.say.N("objectives.area.count", len(staff.Objectives))
 	page.Wide = true
+	if page.MayOrder {
+		page.script(v, orderScript)
+	}
 	return v.page("obiettivi", page)
 }
 
@@ -131,15 +128,10 @@ func (v *visit) objectiveRow(o *board.Objective) objectiveRow {
 
 // moveObjective gives an objective another place: before or after another.
 func (s *Site) moveObjective(v *visit) (reply, error) {
-	return v.submit(
-		func(f *form) (string, error) {
-			code := f.text(fieldObject)
-			_, err := s.Tracker.MoveObjective(v.write(f), tracker.MoveObjective{
-				Organization: v.ipa, Code: code, Place: plan.Place[string]{Before: f.text("before"), After: f.text("after")},
-			})
-			return withNotice(v.at(objectivesPath), "moved") + "#" + code, err
-		},
-		func(*form) (reply, error) { return s.objectives(v) })
+	return v.move(v.at(objectivesPath), func(f *form, code string, place plan.Place[string]) error {
+		_, err := s.Tracker.MoveObjective(v.write(f), tracker.MoveObjective{Organization: v.ipa, Code: code, Place: place})
+		return err
+	}, func() (reply, error) { return s.objectives(v) })
 }
 
 type objectivePageView struct {
@@ -152,19 +144,18 @@ type objectivePageView struct {
 	RemoveURL   string
 	NewURL      string
 	PublicURL   string
-	RevisionNow int64
 	MayOrder    bool
 }
 
 type objectiveFact struct{ Term, Text string }
 
 type milestoneItem struct {
+	orderRow
 	ID, Title, Office string
 	URL               string // where it is changed; empty for whoever may not
 	State             plan.MilestoneState
 	Percent           int
 	Due               plan.Date
-	Up, Down          string
 }
 
 // objective shows one objective with its milestones, and the ways to change them.
@@ -178,7 +169,7 @@ func (s *Site) objective(v *visit) (reply, error) {
 		return nil, plan.NotFound("objective")
 	}
 	at := v.at(objectivesPath + "/" + o.Code)
-	page := &objectivePageView{Objective: v.objectiveRow(o), Description: o.Description, RevisionNow: o.Revision, Facts: v.objectiveFacts(staff, o)}
+	page := &objectivePageView{Objective: v.objectiveRow(o), Description: o.Description, Facts: v.objectiveFacts(staff, o)}
 	if v.may(tracker.OpObjectiveChange) {
 		page.EditURL = at + "/modifica"
 	}
@@ -193,23 +184,21 @@ func (s *Site) objective(v *visit) (reply, error) {
 	}
 	page.MayOrder = v.may(tracker.OpMilestoneOrder)
 	ordered := o.InOrder()
+	arrows := orderRows(v, ordered, func(m *board.Milestone) (key, name string) { return m.ID, m.ID })
 	for i, m := range ordered {
 		item := milestoneItem{
-			ID: m.ID, Title: m.Title, Office: v.officeName(m.Status.Office), State: m.Status.State, Percent: m.Status.Percent, Due: m.Status.DueOn,
+			orderRow: arrows[i], ID: m.ID, Title: m.Title, Office: v.officeName(m.Status.Office), State: m.Status.State, Percent: m.Status.Percent, Due: m.Status.DueOn,
 		}
 		if v.may(tracker.OpMilestoneChange) {
 			item.URL = at + "/traguardi/" + m.ID
-		}
-		if page.MayOrder && i > 0 {
-			item.Up = ordered[i-1].ID
-		}
-		if page.MayOrder && i+1 < len(ordered) {
-			item.Down = ordered[i+1].ID
 		}
 		page.Rows = append(page.Rows, item)
 	}
 	page.frame = v.frame(o.Code+" "+o.Title, sectionObjectives)
 	page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {Text: o.Code}}
+	if page.MayOrder {
+		page.script(v, orderScript)
+	}
 	return v.page("obiettivo", page)
 }
 
@@ -236,13 +225,8 @@ func (v *visit) objectiveFacts(staff *board.Staff, o *board.Objective) []objecti
 
 // moveMilestone gives a milestone another place in its objective.
 func (s *Site) moveMilestone(v *visit) (reply, error) {
-	return v.submit(
-		func(f *form) (string, error) {
-			id := f.text(fieldObject)
-			_, err := s.Tracker.MoveMilestone(v.write(f), tracker.MoveMilestone{
-				Organization: v.ipa, Milestone: id, Place: plan.Place[string]{Before: f.text("before"), After: f.text("after")},
-			})
-			return withNotice(v.at(objectivesPath+"/"+v.arg("objective")), "moved") + "#" + fieldID(id), err
-		},
-		func(*form) (reply, error) { return s.objective(v) })
+	return v.move(v.at(objectivesPath+"/"+v.arg("objective")), func(f *form, id string, place plan.Place[string]) error {
+		_, err := s.Tracker.MoveMilestone(v.write(f), tracker.MoveMilestone{Organization: v.ipa, Milestone: id, Place: place})
+		return err
+	}, func() (reply, error) { return s.objective(v) })
 }

@@ -101,8 +101,9 @@ func TestAnArrowMovesAnObjectiveByOne(t *testing.T) {
 		return all
 	}
 	before := codes()
-	if answer := w.post(editor, objectivesAt, url.Values{"oggetto": {before[2]}, "before": {before[1]}}); answer.Code != http.StatusSeeOther {
-		t.Fatalf("%d %s", answer.Code, answer.Body)
+	moved := w.pressArrow(editor, objectivesAt, "Sposta "+before[2]+" più in alto")
+	if want := objectivesAt + "?mosso=" + before[2] + "&verso=su#r-" + before[2]; moved.Header().Get("Location") != want {
+		t.Errorf("it leads to %q, want %q", moved.Header().Get("Location"), want)
 	}
 	want := slices.Clone(before)
 	want[1], want[2] = want[2], want[1]
@@ -126,7 +127,7 @@ func TestTheListOffersWhatTheRoleMay(t *testing.T) {
 			page := w.get(c.who, address)
 			buttons := 0
 			for _, b := range page.page.All(atom.Button) {
-				if name := dom.Attr(b, "name"); name == "before" || name == "after" {
+				if dom.Attr(b, "name") == "sposta" {
 					buttons++
 				}
 			}
@@ -134,8 +135,44 @@ func TestTheListOffersWhatTheRoleMay(t *testing.T) {
 				t.Errorf("%s as %s: %d, %d arrows", address, c.who.Memberships[0].Role, page.Code, buttons)
 			}
 		}
-		if answer := w.post(c.who, objectivesAt, url.Values{"oggetto": {"OB-02"}, "before": {"OB-01"}}); (answer.Code == http.StatusSeeOther) != c.keep {
+		if answer := w.post(c.who, objectivesAt, url.Values{"sposta": {"chi=OB-02&prima=OB-01"}}); (answer.Code == http.StatusSeeOther) != c.keep {
 			t.Errorf("a move as %s: %d", c.who.Memberships[0].Role, answer.Code)
 		}
+	}
+}
+
+// An objective's milestones have the same arrows; a list that is not whole has none, and a
+// move past what is not there any more shows the list again, with the arrows.
+func TestMilestonesAreMovedLikeObjectives(t *testing.T) {
+	w := newWorld(t)
+	editor := as(plan.RoleEditor, "")
+	at := objectivesAt + "/OB-01"
+	ids := func() []string {
+		var all []string
+		o, _ := w.staff().Objective("OB-01")
+		for _, m := range o.InOrder() {
+			all = append(all, m.ID)
+		}
+		return all
+	}
+	before := ids()
+	moved := w.pressArrow(editor, at, "Sposta "+before[0]+" più in basso")
+	if location := moved.Header().Get("Location"); !strings.HasSuffix(location, "#r-OB-01-1") || w.follow(editor, moved).page.ByID("r-OB-01-1") == nil {
+		t.Errorf("it leads to %q", location)
+	}
+	want := slices.Clone(before)
+	want[0], want[1] = want[1], want[0]
+	if got := ids(); !slices.Equal(got, want) {
+		t.Errorf("the order is %v, want %v", got, want)
+	}
+	refused := w.post(editor, at, url.Values{"sposta": {"chi=OB-01.1&prima=OB-02.1"}})
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(refused.part("errori"), "Non è un traguardo del piano.") {
+		t.Errorf("past one of another objective: %d %s", refused.Code, refused.part("errori"))
+	}
+	if len(refused.page.ByClass("a-arrows")) == 0 {
+		t.Error("the list came back without its arrows")
+	}
+	if narrowed := w.get(editor, objectivesAt+"?parole=OB-0"); len(narrowed.page.ByClass("a-arrows")) > 0 {
+		t.Error("a list that is not whole offers to move")
 	}
 }

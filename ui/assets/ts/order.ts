@@ -17,19 +17,20 @@ function move(form: HTMLFormElement, key: string, place: { prima?: string; dopo?
   void submit(form, null, key, place.prima ? 'su' : 'giu').finally(() => field.remove());
 }
 
-/** Sends the form in place; every move is a write of its own, so that its key is used once. */
+/** Sends the form in place. Its key is among what is replaced: every move is a write of its own. */
 async function submit(form: HTMLFormElement, button: HTMLElement | null, key: string, direction: 'su' | 'giu'): Promise<void> {
-  await send(form, button);
+  const moved = await send(form, button);
   delete form.dataset.sent;
   form.removeAttribute('aria-busy');
   install();
+  if (!moved) return; // the summary has the focus, and says why
   const row = document.querySelector<HTMLElement>(`${rows}[data-key="${CSS.escape(key)}"]`);
   const arrows = [...(row?.querySelectorAll<HTMLButtonElement>('button.a-arrow') ?? [])];
   const said = document.querySelector('#detto');
   if (!row) return;
-  const place = [...(row.parentElement?.children ?? [])].indexOf(row) + 1;
+  const all = [...(row.parentElement?.children ?? [])];
   (direction === 'su' ? arrows[0] : arrows[arrows.length - 1])?.focus();
-  if (said) said.textContent = `${key}: posto ${place}`;
+  if (said) said.textContent = `${key}: posto ${all.indexOf(row) + 1} di ${all.length}`;
 }
 
 document.addEventListener('submit', (event) => {
@@ -63,17 +64,52 @@ function arrow(name: 'ArrowUp' | 'ArrowDown', shown: string, text: string, direc
 
 let dragged: HTMLElement | null = null;
 
+// Near the edge of the window the page moves along: a phone shows few rows.
+const edge = 64;
+let pointer: { x: number; y: number } | null = null;
+
+function scrollAlong(): void {
+  if (!dragged || !pointer) return;
+  const past = pointer.y < edge ? pointer.y - edge : Math.max(0, pointer.y - (window.innerHeight - edge));
+  if (past !== 0) {
+    window.scrollBy({ top: Math.max(-edge, Math.min(edge, past)) / 4, behavior: 'instant' });
+    mark();
+  }
+  requestAnimationFrame(scrollAlong);
+}
+
+function mark(): void {
+  unmark();
+  const over = target();
+  over?.row.classList.add(over.before ? 'is-before' : 'is-after');
+}
+
 function unmark(): void {
   document.querySelectorAll('.is-before, .is-after').forEach((row) => row.classList.remove('is-before', 'is-after'));
 }
 
 /** Where the pointer is: the row under it, and which half. */
-function target(event: PointerEvent): { row: HTMLElement; before: boolean } | null {
-  const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>(rows);
+function target(): { row: HTMLElement; before: boolean } | null {
+  if (!pointer) return null;
+  const row = document.elementFromPoint(pointer.x, pointer.y)?.closest<HTMLElement>(rows);
   if (!row || row === dragged || row.parentElement !== dragged?.parentElement) return null;
   const box = row.getBoundingClientRect();
-  return { row, before: event.clientY < box.top + box.height / 2 };
+  return { row, before: pointer.y < box.top + box.height / 2 };
 }
+
+function letGo(): void {
+  dragged?.classList.remove('is-moving');
+  dragged = null;
+  pointer = null;
+  unmark();
+}
+
+// Esc while something is dragged leaves it where it was.
+document.addEventListener('keydown', (event) => {
+  if (!dragged || event.key !== 'Escape') return;
+  event.preventDefault();
+  letGo();
+});
 
 function grip(row: HTMLElement): HTMLElement {
   const made = document.createElement('span');
@@ -81,23 +117,23 @@ function grip(row: HTMLElement): HTMLElement {
   made.setAttribute('aria-hidden', 'true'); // for the pointer alone: arrows do the same
   made.textContent = '⠿';
   made.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || !event.isPrimary) return;
     event.preventDefault();
     dragged = row;
+    pointer = { x: event.clientX, y: event.clientY };
+    requestAnimationFrame(scrollAlong);
     row.classList.add('is-moving');
     made.setPointerCapture(event.pointerId);
   });
   made.addEventListener('pointermove', (event) => {
     if (dragged !== row) return;
-    unmark();
-    const over = target(event);
-    over?.row.classList.add(over.before ? 'is-before' : 'is-after');
+    pointer = { x: event.clientX, y: event.clientY };
+    mark();
   });
   const end = (event: PointerEvent): void => {
     if (dragged !== row) return;
-    const over = event.type === 'pointerup' ? target(event) : null;
-    dragged = null;
-    row.classList.remove('is-moving');
-    unmark();
+    const over = event.type === 'pointerup' ? target() : null;
+    letGo();
     const form = row.closest<HTMLFormElement>(lists);
     const key = row.dataset.key;
     const anchor = over?.row.dataset.key;
