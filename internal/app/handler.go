@@ -167,7 +167,9 @@ func (s *Server) StaffPages() []string { return s.staffPages }
 const maxUnknownSessions = 300
 
 // recognised finds out whose page it is. As with tokens, whoever makes sessions up is
-// stopped before the database is asked.
+// stopped before the database is asked. The pages that are there for whoever is not signed
+// in ask the database too (one-time links, the way in): they are counted as the API's
+// anonymous requests are, by themselves.
 func (s *Server) recognised(staff http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
 	cookies := s.cookies()
 	sessions := httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
@@ -177,7 +179,11 @@ func (s *Server) recognised(staff http.Handler, clients *httpserver.ClientAddres
 			return token
 		},
 	})
-	return httpserver.Chain(staff, sessions.Guard, s.identify(), sessions.Settle(sessionOutcome))
+	return httpserver.Chain(staff, sessions.Guard, s.identify(), sessions.Settle(sessionOutcome),
+		httpserver.RateLimit(httpserver.RateLimitOptions{
+			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+			Authenticated: func(r *http.Request) bool { return !plan.ActorFrom(r.Context()).Anonymous() },
+		}))
 }
 
 func sessionOutcome(r *http.Request) httpserver.Outcome {

@@ -649,6 +649,35 @@ func TestGuessingSessions(t *testing.T) {
 	b.signedIn("a neighbour", true)
 }
 
+// The pages for whoever is not signed in ask the database as well, so that there is a limit to
+// how often; it holds for nobody who is signed in.
+func TestTheWayInIsCounted(t *testing.T) {
+	h := newHour()
+	c := settings("sqlite:" + filepath.Join(t.TempDir(), "t.db"))
+	c.RateLimit = 5
+	s, _ := bootOn(t, c, h.now)
+	ente(t, s, "c_m403", "Corigliano-Rossano")
+	if _, err := s.CreateUser(t.Context(), app.User{Email: staffEmail, Password: staffPassword, Role: "editor", Organization: "c_m403"}); err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t, s)
+	b.expect("in", b.signIn(staffPassword), http.StatusSeeOther, "/area")
+	var last answer
+	for i := range 5 {
+		last = call(t, http.MethodGet, fmt.Sprintf("%s/accesso/link/tgl_%042dA", b.site, i), "")
+	}
+	if last.status != http.StatusTooManyRequests || last.header.Get("Retry-After") == "" || !strings.Contains(last.body, "<h1") {
+		t.Errorf("the fifth guess after the sign-in: %d %v", last.status, last.header)
+	}
+	for range 8 {
+		b.signedIn("at the same address", true)
+	}
+	h.pass(time.Minute)
+	if a := call(t, http.MethodGet, b.site+"/accesso", ""); a.status != http.StatusOK {
+		t.Errorf("a minute later: %d", a.status)
+	}
+}
+
 // Under HTTPS the cookie is bound to the host, and the address of a link goes nowhere.
 func TestUnderHTTPS(t *testing.T) {
 	h := newHour()

@@ -45,7 +45,7 @@ type Serve struct {
 	SMTPPasswordFile     string        `help:"File with the password of that account." name:"smtp-password-file" env:"TRAGUARDI_SMTP_PASSWORD_FILE" placeholder:"FILE"`
 	MailFrom             string        `help:"Sender of mail: an address, or NAME <ADDRESS>." env:"TRAGUARDI_MAIL_FROM" placeholder:"ADDRESS"`
 	ReminderDays         string        `help:"Days on which reminders are sent: working (neither Saturdays, Sundays nor public holidays) or all." enum:"working,all" default:"working" env:"TRAGUARDI_REMINDER_DAYS"`
-	RateLimit            int           `help:"Requests a minute and client for anonymous use of the API; 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
+	RateLimit            int           `help:"Requests a minute and client for anonymous use (the API, the sign-in, secret calendars: each by itself); 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
 	PollInterval         time.Duration `help:"How often to look for changes that no notification told of." default:"5s" env:"TRAGUARDI_POLL_INTERVAL"`

@@ -342,3 +342,49 @@ func TestRetentionOfSignIn(t *testing.T) {
 		}
 	})
 }
+
+// A session that begins while its account is being changed is either there to be ended by
+// the change, or sees the account as the change leaves it: what package auth relies on.
+func TestASessionBeginsWhileItsAccountChanges(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		seed(t, s)
+		for i := range 5 {
+			a := person(t, s, fmt.Sprint("anna-", i), plan.RoleEditor)
+			n := session(fmt.Sprint("s-", i), a.ID)
+			seen := make(chan string, 1)
+			must(t, s.Administer(ctx, func(tx tracker.AdminTx) error {
+				if _, err := tx.AccountByID(ctx, a.ID); err != nil {
+					return err
+				}
+				if err := tx.DeleteSessionsOf(ctx, a.ID, ""); err != nil {
+					return err
+				}
+				go func() {
+					defer close(seen)
+					if err := s.AddSession(ctx, n); err != nil {
+						t.Error(err)
+						return
+					}
+					now, err := s.AccountByID(ctx, a.ID)
+					if err != nil {
+						t.Error(err)
+					}
+					seen <- now.PasswordHash
+				}()
+				for range 100 { // time enough for it, if nothing held it up
+					if _, err := tx.AnyAccount(ctx); err != nil {
+						return err
+					}
+				}
+				changed := a
+				changed.PasswordHash = "another"
+				return tx.SaveAccount(ctx, changed)
+			}))
+			if got := <-seen; got != "another" {
+				all, err := s.SessionsOf(ctx, a.ID)
+				must(t, err)
+				same(t, "sessions that saw the account as it was", len(all), 0)
+			}
+		}
+	})
+}
