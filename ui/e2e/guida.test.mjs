@@ -13,12 +13,14 @@ const folder = join(guides, 'immagini')
 const update = process.env.GUIDE_UPDATE === '1'
 
 // What a reader downloads with a guide stays small.
-const largest = 200_000
-const together = 1_000_000
+const largest = 150_000
+const together = 1_300_000
 
 const size = { width: 1280, height: 640 }
+const narrow = { width: 900, height: 560 }
 
-// Each picture: who looks, and how they get there. What is given back is the element to show; nothing is the window.
+// Each picture: who looks, how they get there and, where it is not the usual one, the size of the window. What is given
+// back is the element to show; nothing is the window.
 const pictures = {
   'accesso.png': [null, (page) => page.goto(url('/accesso'))],
   'referente-elenco.png': ['contributor', (page) => go(page, '/area/c_m403/ufficio')],
@@ -33,8 +35,9 @@ const pictures = {
       await row.locator('summary').click()
       return row
     },
+    { width: 1280, height: 1400 },
   ],
-  'assessore-verifica.png': ['reviewer', (page) => go(page, '/area/c_m403/verifica')],
+  'assessore-verifica.png': ['reviewer', (page) => go(page, '/area/c_m403/verifica'), { width: 1200, height: 540 }],
   'europa-tabella.png': [
     'editor',
     async (page) => {
@@ -51,13 +54,27 @@ const pictures = {
       await page.getByRole('link', { name: 'Incontro di lavoro con Tributi' }).click()
       await page.getByRole('button', { name: 'Chiudi la riunione e prepara la bozza' }).waitFor()
     },
+    { width: 1280, height: 580 },
   ],
   'assessore-rapporto.png': ['reviewer', (page) => go(page, '/area/c_m403/rapporto')],
+  'amministrazione.png': ['admin', (page) => go(page, '/area/c_m403/amministrazione'), narrow],
+  'amministrazione-unione.png': [
+    'admin',
+    async (page) => {
+      await go(page, '/area/c_m403/amministrazione/uffici')
+      await page.getByRole('link', { name: 'Unisci Tributi' }).click()
+      await page.getByText('traguardi aperti').click()
+      await page.getByLabel('Ufficio in cui confluisce').selectOption({ label: 'Ragioneria' })
+    },
+    { width: 900, height: 640 },
+  ],
+  'amministrazione-account.png': ['admin', (page) => go(page, '/area/c_m403/amministrazione/account'), { width: 900, height: 820 }],
+  'amministrazione-registro.png': ['admin', (page) => go(page, '/area/c_m403/amministrazione/registro'), { width: 900, height: 760 }],
 }
 
 async function picture(name) {
-  const [role, walk] = pictures[name]
-  const options = { viewport: size, reducedMotion: 'reduce' }
+  const [role, walk, viewport = size] = pictures[name]
+  const options = { viewport, reducedMotion: 'reduce' }
   const take = async (page) => {
     const shown = await walk(page)
     await page.evaluate(() => document.fonts.ready)
