@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/mail"
 	"time"
@@ -66,9 +67,8 @@ func (l Letters) digest(ctx context.Context, letter Letter, account plan.Account
 	if account.Disabled {
 		return Letter{}, &unwanted{"the account is disabled"}
 	}
-	member := membership(account, m.Organization)
-	if member.Organization == "" {
-		return Letter{}, &unwanted{"the account has no role in the organization any more"}
+	if len(account.Memberships) == 0 {
+		return Letter{}, &unwanted{"the account has no role anywhere any more"}
 	}
 	n, err := l.People.NotificationsOf(ctx, account.ID)
 	if err != nil {
@@ -78,12 +78,34 @@ func (l Letters) digest(ctx context.Context, letter Letter, account plan.Account
 	if err != nil {
 		return Letter{}, err
 	}
-	staff, _, err := l.Boards.Staff(ctx, m.Organization, m.Day)
-	if err != nil {
-		return Letter{}, err
+	var told toldDigests
+	var unread error
+	for _, member := range account.Memberships {
+		if len(plan.RemindersOf(member.Role)) == 0 {
+			continue
+		}
+		staff, _, err := l.Boards.Staff(ctx, member.Organization, m.Day)
+		switch {
+		case plan.KindOf(err) == plan.KindUnavailable:
+			return Letter{}, err // all of them are tried again
+		case err != nil: // it would be the same the next time: the others are not held up
+			unread = errors.Join(unread, fmt.Errorf("%s: %w", member.Organization, err))
+			told.unread = append(told.unread, member.Organization)
+			continue
+		}
+		digest := desk.DigestOf(staff, member, n, failures)
+		if digest.Len() == 0 {
+			continue
+		}
+		if len(digest.Jobs) > 0 {
+			failures = nil // they are the installation's: told once
+		}
+		told.parts = append(told.parts, toldDigest{&staff.Content, digest})
 	}
-	digest := desk.DigestOf(staff, member, n, failures)
-	if digest.Len() == 0 {
+	switch {
+	case len(told.parts) == 0 && unread != nil:
+		return Letter{}, unread
+	case len(told.parts) == 0:
 		return Letter{}, &unwanted{"there is nothing to say any more"}
 	}
 	token, hash, err := auth.NewToken()
@@ -94,7 +116,7 @@ func (l Letters) digest(ctx context.Context, letter Letter, account plan.Account
 		return Letter{}, err
 	}
 	letter.Unsubscribe = l.BaseURL + UnsubscribePath + token
-	return l.renderDigest(letter, &staff.Content, digest)
+	return l.renderDigest(letter, told)
 }
 
 func (l Letters) link(ctx context.Context, letter Letter, account plan.Account) (Letter, error) {

@@ -41,9 +41,10 @@ type Reminders struct {
 	Queued func()
 }
 
-// Queue queues one digest for everybody who has something to be reminded of on a day, and
-// gives how many there were; those queued before are left as they are. One organization
-// that fails does not hold up the others, and every failure is in the error.
+// Queue queues one digest for everybody who has something to be reminded of on a day, in
+// whichever of their organizations, and gives how many there were; those queued before are
+// left as they are. One organization that fails does not hold up the others, and every
+// failure is in the error.
 func (r Reminders) Queue(ctx context.Context, day plan.Date) (queued int, err error) {
 	accounts, err := r.People.Accounts(ctx)
 	if err != nil {
@@ -107,7 +108,7 @@ func (r Reminders) organization(ctx context.Context, id string, day plan.Date, m
 		}
 		now := r.Clock.Now().UTC()
 		added, err := r.Outbox.AddMessage(ctx, plan.Message{
-			ID: r.NewID(), Key: "digest/" + id + "/" + a.ID + "/" + day.String(), Kind: plan.MailDigest,
+			ID: r.NewID(), Key: "digest/" + a.ID + "/" + day.String(), Kind: plan.MailDigest,
 			AccountID: a.ID, Organization: id, Day: day, CreatedAt: now, NextAt: now, ExpiresAt: endOf(day, r.Clock.Location),
 		})
 		if err != nil {

@@ -43,14 +43,38 @@ func (l Letter) fill(name string, view any) (Letter, error) {
 const maxItems = 20
 
 type digestView struct {
-	Subject, Organization, Day string
+	Subject, Day string
+	// Organizations are the names of those that it tells of.
+	Organizations string
+	Parts         []digestPart
+	// Unread are the codes of organizations whose plan could not be read.
+	Unread        string
+	Notifications string
+	Unsubscribe   string
+}
+
+// Several reports whether it tells of more than one organization.
+func (v digestView) Several() bool { return len(v.Parts) > 1 }
+
+// digestPart is what there is in one organization.
+type digestPart struct {
+	Organization string
 	// Office is the name of the office that it is about; empty for the whole organization.
 	Office        string
 	Sections      []section
 	Desk          string
-	Notifications string
-	Unsubscribe   string
 	Demonstration bool
+}
+
+// toldDigests are the digests of one person.
+type toldDigests struct {
+	parts  []toldDigest
+	unread []string // codes of the organizations whose plan could not be read
+}
+
+type toldDigest struct {
+	content *board.Content
+	digest  desk.Digest
 }
 
 // section is what there is of one kind.
@@ -82,7 +106,39 @@ type digestWriter struct {
 	counts   []string
 }
 
-func (l Letters) renderDigest(letter Letter, c *board.Content, d desk.Digest) (Letter, error) {
+// mostNamed is how many organizations a subject names.
+const mostNamed = 3
+
+// renderDigest writes what one person is reminded of, organization by organization; there
+// is one at least.
+func (l Letters) renderDigest(letter Letter, told toldDigests) (Letter, error) {
+	view := digestView{
+		Day: plain(italian.Date(told.parts[0].content.Day)), Unread: italian.List(told.unread),
+		Notifications: area{base: l.BaseURL}.notifications(), Unsubscribe: letter.Unsubscribe,
+	}
+	var names []string
+	n := 0
+	for _, t := range told.parts {
+		part, counts := l.digestPart(t.content, t.digest)
+		view.Parts = append(view.Parts, part)
+		names = append(names, part.Organization)
+		n += t.digest.Len()
+		view.Subject = "Promemoria: " + strings.Join(counts, ", ") + " – " + part.Organization
+	}
+	view.Organizations = italian.List(names)
+	if view.Several() {
+		where := view.Organizations
+		if len(names) > mostNamed {
+			where = italian.Number(len(names)) + " enti"
+		}
+		view.Subject = "Promemoria: " + italian.Number(n) + " cose da fare – " + where
+	}
+	letter.Subject = view.Subject
+	return letter.fill("digest", view)
+}
+
+// digestPart writes what there is in one organization, and counts it for the subject.
+func (l Letters) digestPart(c *board.Content, d desk.Digest) (part digestPart, counts []string) {
 	w := &digestWriter{c: c, d: d, loc: l.Clock.Location, area: area{l.BaseURL, c.Organization.ID, own(d.Role)}}
 	w.reviews()
 	w.milestones(d.Overdue, "Oltre la data", "Segnala che cosa manca, oppure chiedi una nuova data dicendo il motivo.", "scaduto", "scaduti", w.overdue)
@@ -91,12 +147,10 @@ func (l Letters) renderDigest(letter Letter, c *board.Content, d desk.Digest) (L
 	w.questions()
 	w.actions()
 	w.jobs()
-	letter.Subject = "Promemoria: " + strings.Join(w.counts, ", ") + " – " + c.Organization.Name
-	return letter.fill("digest", digestView{
-		Subject: letter.Subject, Organization: c.Organization.Name, Day: plain(italian.Date(c.Day)), Office: w.officeOf(),
-		Sections: w.sections, Desk: w.area.desk(), Notifications: w.area.notifications(), Unsubscribe: letter.Unsubscribe,
+	return digestPart{
+		Organization: c.Organization.Name, Office: w.officeOf(), Sections: w.sections, Desk: w.area.desk(),
 		Demonstration: c.Organization.Demonstration,
-	})
+	}, w.counts
 }
 
 func (w *digestWriter) officeOf() string {

@@ -36,11 +36,13 @@ type Message struct {
 	// ID makes the Message-ID: the same for every attempt.
 	ID string
 	// Key is what may be written once: a second message of the same key is not added.
-	Key          string
-	Kind         MailKind
-	AccountID    string
-	Organization string // of a digest
-	Day          Date   // of a digest
+	Key       string
+	Kind      MailKind
+	AccountID string
+	// Organization is that of a digest: the first one that has something to say to the
+	// account. The letter tells of all of them.
+	Organization string
+	Day          Date // of a digest
 	State        MailState
 	CreatedAt    time.Time
 	// NextAt is when the next attempt is due.

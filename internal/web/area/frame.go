@@ -47,6 +47,7 @@ type navItem struct {
 	Text, URL string
 	Current   string // "page", "true" for the section that the page is in, or empty
 	Count     int    // what waits there; 0 is not shown
+	Counted   string // what is counted, for who does not see the page; empty where the text says it
 }
 
 type crumb struct{ Text, URL string }
@@ -153,6 +154,10 @@ func (v *visit) navigation(section string) []navItem {
 		item := navItem{Text: v.say.Plain("nav.area." + one.name), URL: v.at(one.path)}
 		if one.name == sectionReview && v.plan != nil {
 			item.Count = len(desk.ReviewQueue(v.plan))
+		}
+		if one.name == sectionOffice && v.plan != nil {
+			item.Count = len(desk.OpenQuestions(v.plan, v.member.Office))
+			item.Counted = v.say.PlainN("own.tally.questions.counted", item.Count)
 		}
 		if one.name == section {
 			item.Current = "true"
