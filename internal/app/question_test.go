@@ -23,7 +23,9 @@ func TestTheOfficeIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := func(day, hour, minute int) time.Time { return time.Date(2026, time.November, day, hour, minute, 0, 0, rome) }
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, time.November, day, hour, minute, 0, 0, rome)
+	}
 	onBoth(t, func(t *testing.T, url string) {
 		mail := smtptest.Start(t, smtptest.Options{})
 		s := settings(url)
