@@ -3,33 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { narrow, program, url, withPage } from './harness.mjs'
+import { person, press } from './people.mjs'
 import { go, withStaff } from './staff.mjs'
 
 const main = (page) => page.locator('main')
 const says = async (page, text) => assert.ok((await main(page).innerText()).includes(text), `the page says: ${text}\n${(await main(page).innerText()).slice(0, 1500)}`)
-
-// press goes to a button or link by Tab alone, and presses Enter: a person without a pointer.
-async function press(page, locator) {
-  for (let steps = 0; steps < 400; steps++) {
-    if (await locator.evaluate((node) => node === document.activeElement)) {
-      await page.keyboard.press('Enter')
-      return
-    }
-    await page.keyboard.press('Tab')
-  }
-  assert.fail('Tab never reached it')
-}
-
-// account makes an account with a password of its own; what it answers signs in with it.
-function account(name, role, more = []) {
-  const [email, password] = [`${name}@esempio.invalid`, 'la strada verso il mare è lunga']
-  program.command(['user', 'create', '--email', email, '--role', role, '--organization', 'c_m403', ...more], `${password}\n`)
-  return async (page) => {
-    await page.locator('[name=email]').fill(email)
-    await page.locator('[name=password]').fill(password)
-    await page.getByRole('button', { name: 'Entra', exact: true }).click()
-  }
-}
 
 const milestone = (page, id) => page.locator(`li[id="${id}"]`)
 
@@ -125,7 +103,7 @@ test('the assessore works through the queue by keyboard alone', () =>
   }))
 
 test('a session that ends while somebody types: sign in, and the text is still there, not yet saved', async () => {
-  const signIn = account('prova.sessione', 'contributor', ['--office', 'servizi-informatici'])
+  const { signIn } = person('prova.sessione', 'contributor', { office: 'servizi-informatici' })
   await withPage({ javaScriptEnabled: false }, async (page, context) => {
     await page.goto(url('/area'))
     await signIn(page)
@@ -148,7 +126,7 @@ test('a session that ends while somebody types: sign in, and the text is still t
 })
 
 test('sign-out ends the session, for whoever kept its cookie too', async () => {
-  const signIn = account('prova.uscita', 'viewer')
+  const { signIn } = person('prova.uscita', 'viewer')
   await withPage({}, async (page, context) => {
     await page.goto(url('/area'))
     await signIn(page)

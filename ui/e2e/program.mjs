@@ -21,8 +21,9 @@ function binary() {
 }
 
 // start serves a new SQLite file on ports that are free: the demonstration, or the enti given ({ id, name }) with empty
-// plans. origin is where the pages are; stop ends the program as an administrator would and answers its exit code.
-export async function start(enti) {
+// plans, with settings beside those that every test needs. origin is where the pages are; stop ends the program as an
+// administrator would and answers its exit code.
+export async function start(enti, settings = []) {
   built ??= binary()
   const folder = mkdtempSync(join(tmpdir(), 'traguardi-e2e-'))
   const database = ['--database', `sqlite:${join(folder, 'e2e.db')}`]
@@ -32,7 +33,7 @@ export async function start(enti) {
     if (made.status !== 0) throw new Error(`organization create ended with ${made.status}\n${made.stderr}`)
   }
   const free = ['--listen', '127.0.0.1:0', '--metrics-listen', '127.0.0.1:0', '--log-format', 'json']
-  const child = spawn(built, ['serve', ...database, ...free, ...(enti ? [] : ['--demo'])], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(built, ['serve', ...database, ...free, ...settings, ...(enti ? [] : ['--demo'])], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const log = []
   const ended = new Promise((done) => {
     child.once('error', (error) => done(`could not run: ${error.message}`))
