@@ -26,6 +26,7 @@ type accountView struct {
 	Email    string
 	Roles    []accountRole
 	Local    bool // passwords are taken here
+	Demo     bool // signed in by a link of the demonstration
 	Own      auth.OwnState
 	Sessions []sessionRow
 	Others   int // sessions besides this one
@@ -51,7 +52,7 @@ func (s *Site) account(v *visit) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &accountView{Email: visit.Email, Local: s.Access.Local.On(), Own: own}
+	page := &accountView{Email: visit.Email, Local: s.Access.Local.On(), Own: own, Demo: visit.Session.Method == plan.SignInDemo}
 	if page.Roles, err = s.accountRoles(v); err != nil {
 		return nil, err
 	}
