@@ -22,7 +22,7 @@ ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.jso
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-e2e lint fmt clean
+.PHONY: help run build assets test test-setup test-go test-e2e bench-table lint fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ test-go: ## Go tests alone
 
 test-e2e: ## Browser tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh e2e
+
+bench-table: build ## Measure the table of milestones in Chromium, with 2,005 of them
+	TRAGUARDI_BIN=bin/traguardi node ui/bench/table.mjs
 
 lint: ## golangci-lint, import rules included
 	$(GO) run $(GOLANGCI_LINT) run ./...
