@@ -11,9 +11,13 @@ type Account struct {
 	// Email is kept as EmailKey gives it: it is also the sign-in name.
 	Email        string
 	PasswordHash string
-	Disabled     bool
-	CreatedAt    time.Time
-	Memberships  []Membership
+	// AddressProven says that whoever signs in was shown to be whose address it is: by a link
+	// that was sent there, by a provider, or by the operator's word. Without it there is the
+	// word of the admin alone who made the account, or handed a link over.
+	AddressProven bool
+	Disabled      bool
+	CreatedAt     time.Time
+	Memberships   []Membership
 }
 
 // EmailKey is the form in which addresses are compared: trimmed, lower case.

@@ -36,9 +36,11 @@ type Link struct {
 	Kind LinkKind
 	// AccountID is empty for a set-up link: there is no account yet.
 	AccountID string
-	CreatedAt time.Time
-	ExpiresAt time.Time
-	UsedAt    time.Time // zero: not used
+	// ProvesAddress: it went to the account's own address, or through the operator's hands.
+	ProvesAddress bool
+	CreatedAt     time.Time
+	ExpiresAt     time.Time
+	UsedAt        time.Time // zero: not used
 }
 
 // InForce reports whether the link can be used at an instant.

@@ -30,12 +30,13 @@ type accountRow struct {
 	ID           string  `db:"id"`
 	Email        string  `db:"email"`
 	PasswordHash string  `db:"password_hash"`
+	Proven       bool    `db:"address_proven"`
 	Disabled     bool    `db:"disabled"`
 	CreatedAt    instant `db:"created_at"`
 }
 
 func (r accountRow) value() plan.Account {
-	return plan.Account{ID: r.ID, Email: r.Email, PasswordHash: r.PasswordHash, Disabled: r.Disabled, CreatedAt: r.CreatedAt.Time}
+	return plan.Account{ID: r.ID, Email: r.Email, PasswordHash: r.PasswordHash, AddressProven: r.Proven, Disabled: r.Disabled, CreatedAt: r.CreatedAt.Time}
 }
 
 type membershipRow struct {
@@ -191,7 +192,7 @@ func (t *adminTx) AccountByID(ctx context.Context, id string) (plan.Account, err
 
 // SaveAccount implements tracker.AdminTx.
 func (t *adminTx) SaveAccount(ctx context.Context, a plan.Account) error {
-	if _, err := run(ctx, t.transaction, qAccountSave, "account", a.ID, a.Email, a.PasswordHash, a.Disabled,
+	if _, err := run(ctx, t.transaction, qAccountSave, "account", a.ID, a.Email, a.PasswordHash, a.AddressProven, a.Disabled,
 		instant{a.CreatedAt}); err != nil {
 		return err
 	}

@@ -20,13 +20,14 @@ type linkRow struct {
 	Hash      string        `db:"hash"`
 	Kind      plan.LinkKind `db:"kind"`
 	AccountID optional      `db:"account_id"`
+	Proves    bool          `db:"proves_address"`
 	CreatedAt instant       `db:"created_at"`
 	ExpiresAt instant       `db:"expires_at"`
 	UsedAt    instant       `db:"used_at"`
 }
 
 func (r linkRow) value() plan.Link {
-	return plan.Link{ID: r.ID, Hash: r.Hash, Kind: r.Kind, AccountID: string(r.AccountID), CreatedAt: r.CreatedAt.Time,
+	return plan.Link{ID: r.ID, Hash: r.Hash, Kind: r.Kind, AccountID: string(r.AccountID), ProvesAddress: r.Proves, CreatedAt: r.CreatedAt.Time,
 		ExpiresAt: r.ExpiresAt.Time, UsedAt: r.UsedAt.Time}
 }
 
@@ -37,7 +38,7 @@ func (s *Store) LinkByHash(ctx context.Context, hash string) (plan.Link, error) 
 }
 
 func addLink(ctx context.Context, t *transaction, l plan.Link) error {
-	_, err := run(ctx, t, qLinkAdd, "link", l.ID, l.Hash, string(l.Kind), optional(l.AccountID), instant{l.CreatedAt}, instant{l.ExpiresAt})
+	_, err := run(ctx, t, qLinkAdd, "link", l.ID, l.Hash, string(l.Kind), optional(l.AccountID), l.ProvesAddress, instant{l.CreatedAt}, instant{l.ExpiresAt})
 	return err
 }
 

@@ -14,7 +14,7 @@ import (
 // person adds an account with a role in the organization.
 func person(t testing.TB, s *Store, id string, role plan.Role) plan.Account {
 	t.Helper()
-	a := plan.Account{ID: id, Email: id + "@example.it", PasswordHash: "hash of " + id, CreatedAt: now,
+	a := plan.Account{ID: id, Email: id + "@example.it", PasswordHash: "hash of " + id, AddressProven: true, CreatedAt: now,
 		Memberships: []plan.Membership{{Organization: org, Role: role}}}
 	must(t, s.Administer(ctx, func(tx tracker.AdminTx) error { return tx.SaveAccount(ctx, a) }))
 	return a
@@ -113,7 +113,7 @@ func TestLinks(t *testing.T) {
 		seed(t, s)
 		person(t, s, "anna", plan.RoleEditor)
 		setup := plan.Link{ID: "l-1", Hash: "h-1", Kind: plan.LinkSetup, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
-		reset := plan.Link{ID: "l-2", Hash: "h-2", Kind: plan.LinkReset, AccountID: "anna", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
+		reset := plan.Link{ID: "l-2", Hash: "h-2", Kind: plan.LinkReset, AccountID: "anna", ProvesAddress: true, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
 		must(t, s.AddLink(ctx, setup))
 		must(t, s.Administer(ctx, func(tx tracker.AdminTx) error { return tx.AddLink(ctx, reset) }))
 		for _, want := range []plan.Link{setup, reset} {

@@ -31,7 +31,8 @@ func (t *Tracker) addLink(ctx context.Context, a *administration, account plan.A
 	if account.PasswordHash == "" {
 		kind = plan.LinkInvitation
 	}
-	link := plan.Link{ID: t.newID(), Hash: hash, Kind: kind, AccountID: account.ID, CreatedAt: a.now, ExpiresAt: a.now.Add(kind.Lifetime())}
+	link := plan.Link{ID: t.newID(), Hash: hash, Kind: kind, AccountID: account.ID, ProvesAddress: a.by.System,
+		CreatedAt: a.now, ExpiresAt: a.now.Add(kind.Lifetime())}
 	return link, a.AddLink(ctx, link)
 }
 
@@ -56,7 +57,7 @@ func (t *Tracker) RedeemLink(ctx context.Context, hash, passwordHash string) (ac
 			return plan.NotFound("link")
 		}
 		a.by = plan.Actor{AccountID: account.ID, Memberships: account.Memberships}
-		account.PasswordHash = passwordHash
+		account.PasswordHash, account.AddressProven = passwordHash, link.ProvesAddress
 		if err := a.signOut(ctx, account.ID); err != nil {
 			return err
 		}
@@ -112,7 +113,7 @@ func (t *Tracker) SetUp(ctx context.Context, cmd SetUp) (account plan.Account, e
 				return err
 			}
 		}
-		account = plan.Account{ID: t.newID(), Email: plan.EmailKey(cmd.Email), PasswordHash: cmd.PasswordHash, CreatedAt: a.now,
+		account = plan.Account{ID: t.newID(), Email: plan.EmailKey(cmd.Email), PasswordHash: cmd.PasswordHash, AddressProven: true, CreatedAt: a.now,
 			Memberships: []plan.Membership{{Organization: cmd.Organization, Role: plan.RoleAdmin}}}
 		if err := a.SaveAccount(ctx, account); err != nil {
 			return err

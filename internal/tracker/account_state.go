@@ -28,25 +28,15 @@ func (t *Tracker) EnableAccount(ctx context.Context, ref AccountRef) error {
 // For the system, and for an admin of every organization that it serves.
 func (t *Tracker) EraseAccount(ctx context.Context, ref AccountRef) error {
 	return t.onAccount(ctx, ref, true, func(account *plan.Account, a *administration) (any, error) {
-		account.Email, account.PasswordHash, account.Disabled, account.Memberships = "", "", true, nil
+		account.Email, account.PasswordHash, account.AddressProven, account.Disabled, account.Memberships = "", "", false, true, nil
 		if err := a.signOut(ctx, account.ID); err != nil {
 			return nil, err
 		}
 		if err := a.DeleteIdentitiesOf(ctx, account.ID); err != nil {
 			return nil, err
 		}
-		tokens, err := a.TokensOf(ctx, account.ID)
-		if err != nil {
+		if err := a.revokeTokens(ctx, account.ID, func(k *plan.Token) { k.Name = "" }); err != nil {
 			return nil, err
-		}
-		for _, token := range tokens {
-			token.Name = ""
-			if token.RevokedAt.IsZero() {
-				token.RevokedAt = a.now
-			}
-			if err := a.SaveToken(ctx, token); err != nil {
-				return nil, err
-			}
 		}
 		return map[string]any{"erased": true}, a.DeleteSecondFactor(ctx, account.ID)
 	})

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -29,7 +30,9 @@ func (t *Tracker) CreateAccount(ctx context.Context, cmd CreateAccount) (plan.Ac
 // InviteAccount is CreateAccount for somebody who is to choose the password: linkHash is
 // what package auth made of a one-time link. The link is zero, and nothing came of it,
 // where the account was there already and signs in, or serves another organization whose
-// role the link would let its holder use. For the admin and the system.
+// role the link would let its holder use. An account of another organization's that signs in
+// without a proof that its address is its owner's is a conflict, rule account.unproven. For
+// the admin and the system.
 func (t *Tracker) InviteAccount(ctx context.Context, cmd CreateAccount, linkHash string) (plan.Account, plan.Link, error) {
 	cmd.PasswordHash = ""
 	return t.addMember(ctx, cmd, linkHash)
@@ -54,7 +57,7 @@ func (t *Tracker) addMember(ctx context.Context, cmd CreateAccount, linkHash str
 		account, err = a.AccountByEmail(ctx, email)
 		switch {
 		case plan.KindOf(err) == plan.KindNotFound:
-			account = plan.Account{ID: t.newID(), Email: email, PasswordHash: cmd.PasswordHash, CreatedAt: a.now}
+			account = plan.Account{ID: t.newID(), Email: email, PasswordHash: cmd.PasswordHash, AddressProven: a.by.System, CreatedAt: a.now}
 		case err != nil:
 			return err
 		case account.Disabled:
@@ -64,6 +67,11 @@ func (t *Tracker) addMember(ctx context.Context, cmd CreateAccount, linkHash str
 			return taken(nil, "email", "this account has a role in this organization already")
 		}
 		elsewhere := len(account.Memberships) > 0
+		if err == nil { // it was there
+			if err := a.vouched(ctx, &account); err != nil {
+				return err
+			}
+		}
 		account.Memberships = append(account.Memberships, membership)
 		if err := a.SaveAccount(ctx, account); err != nil {
 			return err
@@ -81,6 +89,48 @@ func (t *Tracker) addMember(ctx context.Context, cmd CreateAccount, linkHash str
 		return a.audit(ctx, cmd.Organization, OpAccountManage, "account", account.ID, memberAdded{cmd.Role, cmd.Office, link.Kind})
 	})
 	return account, link, err
+}
+
+// errUnproven refuses a role to whoever may be somebody else than the address says.
+var errUnproven = plan.Errorf(plan.KindConflict, "another organization made this account, and nobody has shown that its address is whose it is").
+	WithRule("account.unproven")
+
+// vouched keeps one ente's admin from being let into another's plan: they could make an
+// account under an address of somebody who is to come there, choose its password, and
+// wait. An account that signs in, and whose address is not proven, gets no role from another
+// ente's admin; one that no ente has any more begins anew. The system knows what it does.
+func (a *administration) vouched(ctx context.Context, account *plan.Account) error {
+	if a.by.System || account.AddressProven || account.PasswordHash == "" {
+		return nil
+	}
+	if len(account.Memberships) > 0 {
+		return errUnproven
+	}
+	return a.disarm(ctx, account)
+}
+
+// disarm takes away all that an account is signed in with.
+func (a *administration) disarm(ctx context.Context, account *plan.Account) error {
+	account.PasswordHash = ""
+	return errors.Join(a.signOut(ctx, account.ID), a.DeleteSecondFactor(ctx, account.ID), a.revokeTokens(ctx, account.ID, func(*plan.Token) {}))
+}
+
+// revokeTokens ends every token of an account that has not ended, and lets each be changed.
+func (a *administration) revokeTokens(ctx context.Context, accountID string, change func(*plan.Token)) error {
+	tokens, err := a.TokensOf(ctx, accountID)
+	if err != nil {
+		return err
+	}
+	for _, token := range tokens {
+		if token.RevokedAt.IsZero() {
+			token.RevokedAt = a.now
+		}
+		change(&token)
+		if err := a.SaveToken(ctx, token); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // memberAdded is the audit detail of a role given.

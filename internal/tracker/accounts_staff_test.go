@@ -169,7 +169,7 @@ func TestSetUpOfAnInstallation(t *testing.T) {
 		}
 		a, err := w.tracker.SetUp(t.Context(), good)
 		must(t, err)
-		same(t, "the admin", a, plan.Account{ID: a.ID, Email: "admin@example.it", PasswordHash: "hash", CreatedAt: w.clock.now().UTC(),
+		same(t, "the admin", a, plan.Account{ID: a.ID, Email: "admin@example.it", PasswordHash: "hash", AddressProven: true, CreatedAt: w.clock.now().UTC(),
 			Memberships: []plan.Membership{{Organization: "c_m403", Role: plan.RoleAdmin}}})
 		same(t, "what was told", w.told.take(), []commit{{"c_m403", 2}})
 		cmd := good

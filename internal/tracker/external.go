@@ -39,7 +39,8 @@ type ExternalSignIn struct {
 // has no password: it was made for this, or its invitation was never used. An account with
 // a password is joined only with JoinByEmail, because its owner proved to know the
 // password (and perhaps a second factor), while the address is the provider's word alone:
-// whoever can give themselves an address there could otherwise take the account over. Nor
+// whoever can give themselves an address there could otherwise take the account over. It
+// keeps the password only where the address was proven to be its owner's. Nor
 // is an account joined that the same provider knows as somebody else: addresses pass from
 // one person to the next.
 //
@@ -103,11 +104,17 @@ func (t *Tracker) signInExternal(ctx context.Context, cmd SignInExternal) (resul
 		if !joins && account.Email == before.Email && slices.Equal(account.Memberships, before.Memberships) {
 			return errAsItWas
 		}
+		if joins {
+			if err := a.takeOver(ctx, &account); err != nil {
+				return err
+			}
+			result.Account = account
+		}
 		if err := a.SaveAccount(ctx, account); err != nil {
 			return err
 		}
 		if joins {
-			if err := a.joinIdentity(ctx, account, cmd); err != nil {
+			if err := a.AddIdentity(ctx, plan.ExternalIdentity{Issuer: cmd.Issuer, Subject: cmd.Subject, AccountID: account.ID, CreatedAt: a.now}); err != nil {
 				return err
 			}
 		}
@@ -133,7 +140,7 @@ func (t *Tracker) externalAccount(ctx context.Context, a *administration, cmd Si
 	account, err = a.AccountByEmail(ctx, email)
 	switch {
 	case plan.KindOf(err) == plan.KindNotFound:
-		return plan.Account{ID: t.newID(), Email: email, CreatedAt: a.now}, true, nil
+		return plan.Account{ID: t.newID(), Email: email, AddressProven: true, CreatedAt: a.now}, true, nil
 	case err != nil:
 		return account, false, err
 	}
@@ -194,13 +201,15 @@ func followedEmail(ctx context.Context, a *administration, account plan.Account,
 	return account.Email, nil
 }
 
-// joinIdentity makes the account known by the identity. Whoever still holds a link to
-// choose a password does not get in by it.
-func (a *administration) joinIdentity(ctx context.Context, account plan.Account, cmd SignInExternal) error {
-	if err := a.DeleteLinksOf(ctx, account.ID); err != nil {
-		return err
+// takeOver makes the account that of whoever the provider knows by its address. Whoever
+// still holds a link to choose a password does not get in by it; nor does whoever signed in
+// with a password so far, unless the address was proven to be theirs.
+func (a *administration) takeOver(ctx context.Context, account *plan.Account) error {
+	if account.AddressProven {
+		return a.DeleteLinksOf(ctx, account.ID)
 	}
-	return a.AddIdentity(ctx, plan.ExternalIdentity{Issuer: cmd.Issuer, Subject: cmd.Subject, AccountID: account.ID, CreatedAt: a.now})
+	account.AddressProven = true
+	return a.disarm(ctx, account)
 }
 
 // followed is the audit detail of what a sign-in with the provider changed in one

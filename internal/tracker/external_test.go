@@ -56,7 +56,7 @@ func TestAccountsOfAProvider(t *testing.T) {
 		e, other := w.ente("c_m403"), w.ente("c_h501")
 		w.told.take()
 		first := w.signIn(external("1", " Nome.Cognome@Example.IT", in(e.id, plan.RoleEditor)))
-		same(t, "the new account", first, plan.Account{ID: first.ID, Email: "nome.cognome@example.it", CreatedAt: w.clock.now().UTC(),
+		same(t, "the new account", first, plan.Account{ID: first.ID, Email: "nome.cognome@example.it", AddressProven: true, CreatedAt: w.clock.now().UTC(),
 			Memberships: []plan.Membership{in(e.id, plan.RoleEditor)}})
 		if told := w.told.take(); len(told) != 1 || told[0].organization != e.id {
 			t.Errorf("what was told: %v", told)
@@ -163,6 +163,14 @@ func TestWhoJoinsAnAccount(t *testing.T) {
 		if joined.ID != local.ID || joined.PasswordHash != "hash" || joined.Memberships[0].Role != plan.RoleAdmin {
 			t.Errorf("an account with a password, with the setting: %+v", joined)
 		}
+		// A password that somebody may have chosen who is not at that address does not stay.
+		unproven := w.unproven(e, "presto@example.it")
+		cmd = external("4", "presto@example.it", in(other.id, plan.RoleAdmin))
+		cmd.JoinByEmail = true
+		if got := w.signIn(cmd); got.ID != unproven.ID || got.PasswordHash != "" || !got.AddressProven {
+			t.Errorf("an account whose address was not proven: %+v", got)
+		}
+		w.disarmed(unproven)
 		third := external("3", "local@example.it", in(e.id, plan.RoleAdmin))
 		third.JoinByEmail = true
 		_, err = w.tracker.SignInExternal(system, third)

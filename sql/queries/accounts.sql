@@ -1,19 +1,19 @@
 -- name: Accounts
-SELECT id, email, password_hash, disabled, created_at FROM accounts ORDER BY email, id
+SELECT id, email, password_hash, address_proven, disabled, created_at FROM accounts ORDER BY email, id
 
 -- name: AccountByEmail
-SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email = $1
+SELECT id, email, password_hash, address_proven, disabled, created_at FROM accounts WHERE email = $1
 
 -- The same in a write transaction, whose lock SQLite has taken already.
 -- name: AccountToChange
-SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE email = $1
+SELECT id, email, password_hash, address_proven, disabled, created_at FROM accounts WHERE email = $1
 
 -- name: AccountByID
-SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE id = $1
+SELECT id, email, password_hash, address_proven, disabled, created_at FROM accounts WHERE id = $1
 
 -- As AccountToChange.
 -- name: AccountToChangeByID
-SELECT id, email, password_hash, disabled, created_at FROM accounts WHERE id = $1
+SELECT id, email, password_hash, address_proven, disabled, created_at FROM accounts WHERE id = $1
 
 -- name: AccountsAny
 SELECT EXISTS (SELECT 1 FROM accounts)
@@ -30,11 +30,11 @@ ORDER BY a.id
 UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2
 
 -- name: AccountSave
-INSERT INTO accounts (id, email, password_hash, disabled, created_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO accounts (id, email, password_hash, address_proven, disabled, created_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (id) DO UPDATE
-SET email = excluded.email, password_hash = excluded.password_hash, disabled = excluded.disabled,
-    created_at = excluded.created_at
+SET email = excluded.email, password_hash = excluded.password_hash, address_proven = excluded.address_proven,
+    disabled = excluded.disabled, created_at = excluded.created_at
 
 -- name: Memberships
 SELECT account_id, organization_id, role, office FROM memberships ORDER BY account_id, organization_id
