@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,24 +58,39 @@ type Provider struct {
 // Start runs a provider until the test ends.
 func Start(t testing.TB) *Provider {
 	t.Helper()
-	p := &Provider{asked: map[string]int{}}
-	p.server = httptest.NewUnstartedServer(http.HandlerFunc(p.serve))
-	p.server.Start()
-	t.Cleanup(p.server.Close)
-	p.Issuer = p.server.URL
-	p.storage = newStorage(t)
-	config := &op.Config{CodeMethodS256: true, AuthMethodPost: true}
-	if _, err := rand.Read(config.CryptoKey[:]); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	p.op, err = op.NewProvider(config, p.storage, op.StaticIssuer(p.Issuer), op.WithAllowInsecure(),
-		op.WithLogger(slog.New(slog.DiscardHandler)))
+	p, err := Run("127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(p.Close)
 	return p
 }
+
+// Run runs a provider until it is closed. The host is the name of a loopback address by
+// which browsers are to find it.
+func Run(host string) (*Provider, error) {
+	p := &Provider{asked: map[string]int{}}
+	var err error
+	if p.storage, err = newStorage(); err != nil {
+		return nil, err
+	}
+	config := &op.Config{CodeMethodS256: true, AuthMethodPost: true}
+	if _, err := rand.Read(config.CryptoKey[:]); err != nil {
+		return nil, err
+	}
+	p.server = httptest.NewServer(http.HandlerFunc(p.serve))
+	p.Issuer = strings.Replace(p.server.URL, "127.0.0.1", host, 1)
+	p.op, err = op.NewProvider(config, p.storage, op.StaticIssuer(p.Issuer), op.WithAllowInsecure(),
+		op.WithLogger(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// Close ends the provider.
+func (p *Provider) Close() { p.server.Close() }
 
 // Register adds a client, or puts another in its place.
 func (p *Provider) Register(c Client) { p.storage.register(c) }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -33,18 +32,16 @@ type storage struct {
 
 var _ op.Storage = (*storage)(nil)
 
-func newStorage(t testing.TB) *storage {
-	t.Helper()
-	s := &storage{
-		clients: map[string]registered{}, people: map[string]Person{}, requests: map[string]*request{},
-		codes: map[string]string{}, tokens: map[string]string{}, signedIn: map[string]string{},
-	}
+func newStorage() (*storage, error) {
 	pair, err := keys()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	s.published, s.hidden = key{pair[0]}, key{pair[1]}
-	return s
+	return &storage{
+		clients: map[string]registered{}, people: map[string]Person{}, requests: map[string]*request{},
+		codes: map[string]string{}, tokens: map[string]string{}, signedIn: map[string]string{},
+		published: key{pair[0]}, hidden: key{pair[1]},
+	}, nil
 }
 
 // keys are made once for all the providers of a test: it takes a while. Both go under one
