@@ -26,12 +26,9 @@ func (t *Tracker) onOwnAccount(ctx context.Context, apply func(*plan.Account, *a
 		return err
 	}
 	return t.administer(ctx, func(a *administration) error {
-		account, err := a.AccountByID(ctx, actor.AccountID)
+		account, err := a.enabled(ctx, actor.AccountID)
 		if err != nil {
 			return err
-		}
-		if account.Disabled {
-			return errDisabled
 		}
 		detail, err := apply(&account, a)
 		if err != nil {
@@ -45,6 +42,16 @@ func (t *Tracker) onOwnAccount(ctx context.Context, apply func(*plan.Account, *a
 		}
 		return a.auditAccount(ctx, account, OpAccountOwn, detail)
 	})
+}
+
+// enabled is an account as the database has it, whatever the request came with; disabled
+// meanwhile, it changes nothing any more.
+func (a *administration) enabled(ctx context.Context, id string) (plan.Account, error) {
+	account, err := a.AccountByID(ctx, id)
+	if err == nil && account.Disabled {
+		err = errDisabled
+	}
+	return account, err
 }
 
 // ChangeOwnPassword sets another password: hash is made by package auth, which has seen

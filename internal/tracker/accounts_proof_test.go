@@ -51,7 +51,7 @@ func TestAnAccountWhoseAddressNobodyProved(t *testing.T) {
 		give := func(by context.Context, email, hash string) (plan.Account, plan.Link, error) {
 			return w.tracker.InviteAccount(by, tracker.CreateAccount{Email: email, Organization: second.id, Role: plan.RoleAdmin}, hash)
 		}
-		planted := w.unproven(first, "presto@example.it")
+		w.unproven(first, "presto@example.it")
 		w.told.take()
 		before := w.dump()
 		_, _, err := give(second.as(plan.RoleAdmin), "presto@example.it", "h-1")
@@ -61,7 +61,7 @@ func TestAnAccountWhoseAddressNobodyProved(t *testing.T) {
 		must(t, err) // the operator knows who it is
 
 		// Taking its only role away first is no way around: it begins anew.
-		planted = w.unproven(first, "anche@example.it")
+		planted := w.unproven(first, "anche@example.it")
 		must(t, w.tracker.RemoveMembership(first.as(plan.RoleAdmin), first.ref(planted)))
 		got, link, err := give(second.as(plan.RoleAdmin), "anche@example.it", "h-3")
 		must(t, err)

@@ -59,13 +59,12 @@ func (t *Tracker) onCalendar(ctx context.Context, organization string, apply fun
 		return err
 	}
 	return t.administer(ctx, func(a *administration) error {
-		account, err := a.AccountByID(ctx, actor.AccountID)
+		account, err := a.enabled(ctx, actor.AccountID)
 		if err != nil {
 			return err
 		}
-		// What the database says of the account counts, whatever the request came with.
 		m, serves := membershipIn(account, organization)
-		if account.Disabled || !serves {
+		if !serves {
 			return errDisabled
 		}
 		detail, err := apply(m, a, actor)

@@ -111,12 +111,9 @@ func (t *Tracker) withOwnTokens(ctx context.Context, apply func(plan.Account, []
 		return err
 	}
 	return t.administer(ctx, func(a *administration) error {
-		account, err := a.AccountByID(ctx, id)
+		account, err := a.enabled(ctx, id)
 		if err != nil {
 			return err
-		}
-		if account.Disabled {
-			return errDisabled
 		}
 		all, err := a.TokensOf(ctx, id)
 		if err != nil {

@@ -137,6 +137,18 @@ func (s *Site) editOffice(v *visit) (reply, error) {
 	})
 }
 
+// officeInQuestion is the office of the address, with how many accounts act for it.
+func (v *visit) officeInQuestion() (staff *board.Staff, o *board.Office, people int, err error) {
+	if staff, err = v.staff(); err != nil {
+		return nil, nil, 0, err
+	}
+	if o, err = v.officeArg(staff); err != nil {
+		return nil, nil, 0, err
+	}
+	people, err = v.site.Tracker.OfficeMembers(v.ctx(), v.ipa, o.Code)
+	return staff, o, people, err
+}
+
 // mergeOffices lets an office go into another one, after telling what moves.
 func (s *Site) mergeOffices(v *visit) (reply, error) {
 	return v.submit(func(f *form) (string, error) {
@@ -147,15 +159,7 @@ func (s *Site) mergeOffices(v *visit) (reply, error) {
 		_, err := s.Tracker.MergeOffices(v.write(f), tracker.MergeOffices{Organization: v.ipa, Code: v.arg("ufficio"), Into: f.text("into"), IfRevision: revision})
 		return withNotice(v.at("/amministrazione/uffici"), "merged"), err
 	}, func(f *form) (reply, error) {
-		staff, err := v.staff()
-		if err != nil {
-			return nil, err
-		}
-		o, err := v.officeArg(staff)
-		if err != nil {
-			return nil, err
-		}
-		people, err := s.Tracker.OfficeMembers(v.ctx(), v.ipa, o.Code)
+		staff, o, people, err := v.officeInQuestion()
 		if err != nil {
 			return nil, err
 		}
@@ -218,15 +222,7 @@ func (s *Site) removeOffice(v *visit) (reply, error) {
 		_, err := s.Tracker.RemoveOffice(v.write(f), v.ipa, v.arg("ufficio"), revision)
 		return withNotice(v.at("/amministrazione/uffici"), "removed"), err
 	}, func(*form) (reply, error) {
-		staff, err := v.staff()
-		if err != nil {
-			return nil, err
-		}
-		o, err := v.officeArg(staff)
-		if err != nil {
-			return nil, err
-		}
-		people, err := s.Tracker.OfficeMembers(v.ctx(), v.ipa, o.Code)
+		staff, o, people, err := v.officeInQuestion()
 		if err != nil {
 			return nil, err
 		}
