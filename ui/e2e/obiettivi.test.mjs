@@ -125,3 +125,54 @@ test('on a phone a milestone is dragged with a finger, past the edge of the scre
     assert.deepEqual(items.map((m) => m.id), moved(order, first, { after: last }))
     assert.equal(await focused(page), `Sposta ${first} più in alto`)
   }))
+
+test('an objective that two people change: what clashes is chosen field by field, and leaving the figures is confirmed', () =>
+  withStaff('editor', {}, async (page) => {
+    const form = `${list}/OB-12/modifica`
+    const before = await api('/objectives/OB-12')
+    await go(page, form)
+    await page.locator('#f-title').fill('Turismo: luoghi ed eventi')
+    await page.locator('#f-description').fill('Una mappa di tutti.')
+    await page.locator('#f-state').selectOption('suspended')
+
+    // Without a script, as the admin: another title, and a weight that nobody else touches.
+    await withStaff('admin', { javaScriptEnabled: false }, async (other) => {
+      await go(other, form)
+      await other.locator('#f-title').fill('Turismo: la mappa')
+      await other.locator('#f-weight').fill('2,5')
+      await other.locator('main form button.btn-primary').click()
+      await other.waitForURL(/esito=saved/)
+    })
+
+    const save = () => page.locator('main form button.btn-primary').click()
+    await save()
+    await page.locator('#f-conferma-suspended-e').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'errori', 'the summary has the focus')
+    await page.locator('#errori a').click()
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'f-conferma-suspended')
+    await page.keyboard.press('Space')
+    await save()
+
+    const clash = page.locator('.a-clash')
+    await clash.waitFor()
+    assert.equal(await clash.count(), 1, 'only the title was changed by both')
+    const text = await clash.innerText()
+    for (const value of [before.title, 'Turismo: luoghi ed eventi', 'Turismo: la mappa']) assert.ok(text.includes(value), value)
+    assert.match(text, /Quello registrato \(Amministrazione, oggi alle \d/)
+    assert.equal(await clash.locator('input:checked').count(), 0, 'the program does not choose')
+    assert.equal(await page.locator('#f-description').inputValue(), 'Una mappa di tutti.')
+    assert.equal(await page.locator('#f-weight').inputValue(), '2,5')
+    assert.ok(await page.locator('#f-conferma-suspended').isChecked(), 'it is not asked twice')
+    assert.equal((await api('/objectives/OB-12')).title, 'Turismo: la mappa', 'nothing was overwritten')
+
+    await clash.locator('input[value=registrato]').check()
+    await save()
+    await page.waitForURL(/esito=saved/)
+    const now = await api('/objectives/OB-12')
+    assert.deepEqual(
+      [now.title, now.description, now.weight, now.state, now.horizon],
+      ['Turismo: la mappa', 'Una mappa di tutti.', 2.5, 'suspended', before.horizon],
+    )
+    await page.goto(url('/enti/c_m403/obiettivi/OB-12'))
+    assert.match(await page.locator('main').innerText(), /Turismo: la mappa[\s\S]*sospeso/)
+  }))

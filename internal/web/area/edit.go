@@ -7,6 +7,7 @@ import (
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 // edit is a form about one object whose fields change one by one. A write carries the
@@ -24,6 +25,15 @@ type edit struct {
 	// that the object was read anew for it.
 	clashing []string
 	stale    bool
+	// trail is where it stands who changed the object; the zero one tells nothing.
+	trail   trail
+	writers map[string]string // of clashing fields
+}
+
+// trail tells the audit entries of one object that its own form leaves.
+type trail struct {
+	kind, id string
+	op       tracker.Operation
 }
 
 // editField is one field of an edit.
@@ -39,14 +49,20 @@ type editField struct {
 type editClash struct {
 	Name, ID                 string
 	Opened, Registered, Mine string
-	// Seen is what the writer had read, for the form to bring along.
-	Seen string
+	// By is who wrote what is recorded, and when; empty where that is not known.
+	By string
+	// Seen is what the writer had read, and Since the revision it had, for the form to bring
+	// along.
+	Seen, Since string
+	// Choice is what was chosen and not written yet.
+	Choice string
 }
 
 const (
 	wasPrefix      = "prima."
 	choosePrefix   = "scelta."
 	openedPrefix   = "aperto."
+	sincePrefix    = "letto."
 	fieldContested = "conteso"
 	chooseRecorded = "registrato"
 )
@@ -215,6 +231,14 @@ func readRevision(f *form) (int64, error) {
 }
 
 func (e *edit) refusal() error {
+	e.writers = map[string]string{}
+	for _, name := range e.clashing {
+		writer, err := e.writer(e.since(name))
+		if err != nil {
+			return err
+		}
+		e.writers[name] = writer
+	}
 	refusal := plan.Errorf(plan.KindStale, "somebody else changed the same fields").WithRule("edit.clash")
 	for _, name := range e.clashing {
 		refusal.Fields = append(refusal.Fields, plan.FieldError{Location: name, Rule: "edit.choose", Message: "choose which value holds"})
@@ -222,9 +246,50 @@ func (e *edit) refusal() error {
 	return refusal
 }
 
+// since is the revision that the writer had read of a clashing field: an earlier one than
+// the form's where the choice was put off.
+func (e *edit) since(name string) string {
+	if opened := sincePrefix + name; !e.stale && e.f.has(opened) {
+		return e.f.text(opened)
+	}
+	return e.f.text(fieldRevision)
+}
+
+// writer tells who changed the object after a revision, and when. It is silent where that
+// was more than one role, or where offices were merged, which changes objects too.
+func (e *edit) writer(since string) (string, error) {
+	revision, err := strconv.ParseInt(since, 10, 64)
+	if err != nil || e.trail.kind == "" {
+		return "", nil
+	}
+	newest := func(q tracker.AuditQuery) ([]plan.AuditEntry, error) {
+		q.Organization = e.v.ipa
+		entries, _, err := e.v.site.Tracker.AuditEntries(e.v.ctx(), q)
+		return slices.DeleteFunc(entries, func(entry plan.AuditEntry) bool { return entry.Revision <= revision }), err
+	}
+	merges, err := newest(tracker.AuditQuery{Action: string(tracker.OpOfficeMerge), Limit: 1})
+	if err != nil || len(merges) > 0 {
+		return "", err
+	}
+	const looked = 20
+	entries, err := newest(tracker.AuditQuery{ObjectType: e.trail.kind, ObjectID: e.trail.id, Action: string(e.trail.op), Limit: looked})
+	if err != nil || len(entries) == 0 || len(entries) == looked {
+		return "", err
+	}
+	for _, entry := range entries {
+		if entry.By.Role != entries[0].By.Role {
+			return "", nil
+		}
+	}
+	return e.v.say.Plain("area.role."+string(entries[0].By.Role)) + ", " + e.v.moment(entries[0].At), nil
+}
+
 // fill completes the fields with what was typed, and tells the clashes. A form that was
 // refused for another reason keeps what its writer had read.
 func (e *edit) fill() {
+	if e.v.resumed { // the choices are still to be made, or to be sent
+		e.clashing = e.f.texts(fieldContested)
+	}
 	for _, one := range e.fields {
 		typed, was := "", ""
 		if e.f.posted() {
@@ -245,8 +310,9 @@ func (e *edit) fill() {
 		case slices.Contains(e.clashing, one.Name):
 			one.Clash = &editClash{
 				Name: one.Name, ID: one.ID, Opened: e.shown(one, seen), Registered: e.shown(one, one.Was), Mine: e.shown(one, typed), Seen: seen,
+				By: e.writers[one.Name], Since: e.since(one.Name), Choice: e.f.text(choosePrefix + one.Name),
 			}
-		case typed == was: // not touched: what is stored holds
+		case !e.touched(one): // what is stored holds
 			e.take(one)
 			one.Was = one.stored
 		}
@@ -279,11 +345,11 @@ func (e *edit) shown(one *editField, value string) string {
 	case "checkbox":
 		return e.v.say.Plain("edit.yes")
 	case "boxes", "select":
-		var texts []string
-		for _, v := range strings.Split(value, several) {
-			for _, o := range one.Options {
+		texts := strings.Split(value, several)
+		for i, v := range texts {
+			for _, o := range slices.Concat(one.Options, one.Former) {
 				if o.Value == v {
-					texts = append(texts, o.Text)
+					texts[i] = o.Text
 				}
 			}
 		}

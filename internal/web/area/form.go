@@ -272,8 +272,10 @@ type field struct {
 	Type  string
 	Value string
 	// Present is what is stored, for a box: whether it is ticked.
-	Checked  bool
-	Options  []choice // of a select
+	Checked bool
+	Options []choice // of a select, or of boxes
+	// Former are options that are offered no more: by them an old value has its name.
+	Former   []choice
 	Required bool
 	// Unmarked: that it may be left blank goes without saying.
 	Unmarked bool
@@ -349,6 +351,3 @@ func (f field) DescribedBy() string {
 	}
 	return strings.Join(ids, " ")
 }
-
-// stale reports whether the form was refused because of what somebody else wrote meanwhile.
-func (f *form) stale() bool { return f.refused == http.StatusPreconditionFailed }

@@ -1,25 +1,12 @@
 package area
 
 import (
-	"strconv"
+	"html/template"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
-
-type milestoneForm struct {
-	frame
-	Fields    []field
-	Span      []field
-	Revision  int64
-	Now       []nowValue
-	Do        string
-	Back      string
-	RemoveURL string
-	// ReportURL is where state, percentage, due date and evidence change; empty for a new one.
-	ReportURL string
-}
 
 // newMilestone adds a milestone to an objective.
 func (s *Site) newMilestone(v *visit) (reply, error) {
@@ -29,9 +16,10 @@ func (s *Site) newMilestone(v *visit) (reply, error) {
 		func(f *form) (string, error) {
 			cmd := tracker.CreateMilestone{
 				Organization: v.ipa, Objective: code, Title: f.text("title"), Description: f.text("description"), Office: f.text("office"),
-				StartOn: f.date("start_on"), DueOn: f.date("due_on"),
+				StartOn: f.date("start_on"), DueOn: f.date("due_on"), AddedOn: f.date("added_on"),
 			}
 			cmd.Weight, _ = f.decimal("weight")
+			cmd.Number, _ = f.number("number")
 			if err := f.err(); err != nil {
 				return "", err
 			}
@@ -47,13 +35,27 @@ func (s *Site) newMilestone(v *visit) (reply, error) {
 			if !ok {
 				return nil, plan.NotFound("objective")
 			}
-			page := v.milestoneForm(f, staff, &board.Milestone{Status: plan.MilestoneStatus{Weight: 1, Office: o.Terms.LeadOffice}})
-			page.Span = append(page.Span, f.fill(field{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Hint: v.say.T("milestones.area.due.hint")}))
-			page.Do, page.Back = v.say.Plain("milestones.area.create"), back
+			fields := append(v.milestoneFields(staff, &board.Milestone{Status: plan.MilestoneStatus{Weight: 1, Office: o.Terms.LeadOffice}}),
+				field{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Hint: v.say.T("milestones.area.due.hint")},
+				v.addedField(v.today, "milestones.area.added.hint"),
+				field{Name: "number", Label: v.say.Plain("milestones.area.number"), Type: "number", Min: "1", Short: true, Hint: v.say.T("milestones.area.number.hint", "code", code)},
+			)
+			page := &planForm{Do: v.say.Plain("milestones.area.create"), Back: back}
 			page.frame = v.frame(v.say.Plain("milestones.area.new"), sectionObjectives)
 			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {o.Code, back}, {Text: page.Title}}
-			return v.page("traguardo-modulo", page)
+			return v.planPage(f, page, fields)
 		})
+}
+
+// milestoneFields are what describes a milestone, as it is stored.
+func (v *visit) milestoneFields(staff *board.Staff, m *board.Milestone) []field {
+	return []field{
+		{Name: "title", Label: v.say.Plain("milestones.area.name"), Required: true, Max: plan.MaxTitle, Value: m.Title, Hint: v.say.T("milestones.area.name.hint")},
+		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Max: plan.MaxText, Value: m.Description, Hint: v.say.T("milestones.area.description.hint")},
+		officeField(staff, field{Name: "office", Label: v.say.Plain("milestones.area.office"), Required: true, Value: m.Status.Office, Hint: v.say.T("milestones.area.office.hint")}, v.say.Plain("accounts.role.choose")),
+		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: typedWeight(m.Status.Weight), Hint: v.say.T("milestones.area.weight.hint")},
+		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: m.Status.StartOn.String(), Hint: v.say.T("milestones.area.start.hint")},
+	}
 }
 
 // milestoneOf finds the milestone of the address in the objective of the address.
@@ -77,54 +79,33 @@ func (v *visit) milestoneEditURL(m *board.Milestone) string {
 // editMilestone changes what describes a milestone. What is done of it changes by updates
 // alone.
 func (s *Site) editMilestone(v *visit) (reply, error) {
-	back := v.at(objectivesPath + "/" + v.arg("objective"))
-	return v.submit(
-		func(f *form) (string, error) {
-			revision := f.revision()
-			weight, _ := f.decimal("weight")
-			cmd := tracker.ChangeMilestone{
-				Organization: v.ipa, Milestone: v.arg("milestone"), IfRevision: revision, Title: plan.Some(f.text("title")),
-				Description: plan.Some(f.text("description")), Office: plan.Some(f.text("office")), Weight: plan.Some(weight), StartOn: plan.Some(f.date("start_on")),
-			}
-			if err := f.err(); err != nil {
-				return "", err
-			}
-			if _, err := v.milestoneOf(); err != nil {
-				return "", err
-			}
+	code, id := v.arg("objective"), v.arg("milestone")
+	back := v.at(objectivesPath + "/" + code)
+	return v.planEdit(trail{"milestone", id, tracker.OpMilestoneChange}, func(staff *board.Staff) (int64, []field, error) {
+		m, err := v.milestoneOf()
+		if err != nil {
+			return 0, nil, err
+		}
+		return m.Revision, v.milestoneFields(staff, m), nil
+	}, func(f *form, e *edit) func(int64) error {
+		cmd := tracker.ChangeMilestone{
+			Organization: v.ipa, Milestone: id, Title: e.text("title"), Description: e.text("description"), Office: e.text("office"),
+			Weight: e.decimal("weight"), StartOn: e.date("start_on"),
+		}
+		return func(revision int64) error {
+			cmd.IfRevision = revision
 			_, err := s.Tracker.ChangeMilestone(v.write(f), cmd)
-			return withNotice(back, "saved") + "#" + rowID(v.arg("milestone")), err
-		},
-		func(f *form) (reply, error) {
-			m, err := v.milestoneOf()
-			if err != nil {
-				return nil, err
-			}
-			page := v.milestoneForm(f, v.plan, m)
-			page.Revision, page.Do, page.Back = m.Revision, v.say.Plain("objectives.area.save"), back
-			if v.may(tracker.OpMilestoneRemove) {
-				page.RemoveURL = back + "/traguardi/" + m.ID + "/togli"
-			}
-			page.ReportURL = v.at("/traguardi", "parole", m.ID)
-			page.frame = v.frame(v.say.Plain("milestones.area.edit", "id", m.ID), sectionObjectives)
-			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {m.Objective, back}, {Text: m.ID}}
-			return v.page("traguardo-modulo", page)
-		})
-}
-
-func (v *visit) milestoneForm(f *form, staff *board.Staff, m *board.Milestone) *milestoneForm {
-	page := &milestoneForm{}
-	offices := officeChoices(staff, v.say.Plain("accounts.role.choose"), m.Status.Office)
-	for _, one := range []field{
-		{Name: "title", Label: v.say.Plain("milestones.area.name"), Required: true, Max: plan.MaxTitle, Value: m.Title, Hint: v.say.T("milestones.area.name.hint")},
-		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Max: plan.MaxText, Value: m.Description, Hint: v.say.T("milestones.area.description.hint")},
-		{Name: "office", Label: v.say.Plain("milestones.area.office"), Type: "select", Required: true, Value: m.Status.Office, Options: offices, Hint: v.say.T("milestones.area.office.hint")},
-		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: strconv.FormatFloat(m.Status.Weight, 'f', -1, 64), Hint: v.say.T("milestones.area.weight.hint")},
-	} {
-		page.Fields = append(page.Fields, v.compared(f, &page.Now, one))
-	}
-	page.Span = append(page.Span, v.compared(f, &page.Now, field{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: m.Status.StartOn.String(), Hint: v.say.T("milestones.area.start.hint")}))
-	return page
+			return err
+		}
+	}, withNotice(back, "saved")+"#"+rowID(id), func(*edit) *planForm {
+		page := &planForm{Do: v.say.Plain("objectives.area.save"), Back: back, ReportURL: v.at("/traguardi", "parole", id)}
+		if v.may(tracker.OpMilestoneRemove) {
+			page.RemoveURL = back + "/traguardi/" + id + "/togli"
+		}
+		page.frame = v.frame(v.say.Plain("milestones.area.edit", "id", id), sectionObjectives)
+		page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {code, back}, {Text: id}}
+		return page
+	})
 }
 
 // removeMilestone asks, and hides the milestone where the answer is posted.
@@ -136,9 +117,6 @@ func (s *Site) removeMilestone(v *visit) (reply, error) {
 			if err := f.err(); err != nil {
 				return "", err
 			}
-			if _, err := v.milestoneOf(); err != nil {
-				return "", err
-			}
 			_, err := s.Tracker.RemoveMilestone(v.write(f), v.ipa, v.arg("milestone"), revision)
 			return withNotice(back, "removed"), err
 		},
@@ -147,12 +125,13 @@ func (s *Site) removeMilestone(v *visit) (reply, error) {
 			if err != nil {
 				return nil, err
 			}
-			page := &removalView{
-				frame: v.frame(v.say.Plain("milestones.area.remove"), sectionObjectives), Heading: m.ID + " " + m.Title,
-				Text: v.say.T("milestones.area.remove.text"), Do: v.say.Plain("milestones.area.remove.do"), Revision: m.Revision,
-				Back: back + "/traguardi/" + m.ID,
+			page := &askView{
+				frame: v.frame(v.say.Plain("milestones.area.remove"), sectionObjectives), Revision: m.Revision,
+				Text: []template.HTML{v.say.T("milestones.area.remove.text")}, Button: v.say.Plain("milestones.area.remove.do"),
+				Back: v.milestoneEditURL(m),
 			}
+			page.Lede = text(m.ID + " " + m.Title)
 			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {m.Objective, back}, {m.ID, page.Back}, {Text: page.Title}}
-			return v.page("togli", page)
+			return v.page("domanda", page)
 		})
 }

@@ -2,34 +2,15 @@ package area
 
 import (
 	"html/template"
-	"slices"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
-
-// objectiveForm are the fields of an objective, new or known.
-type objectiveForm struct {
-	frame
-	Fields   []field // in order
-	Sectors  []sectorBox
-	Bad      []template.HTML // of the sectors
-	Span     []field         // start and due
-	Revision int64           // 0 for a new one
-	Now      []nowValue      // what somebody else left meanwhile
-	Do       string
-	Back     string
-}
-
-type sectorBox struct {
-	Code, Name string
-	Checked    bool
-}
-
-// nowValue is what a field holds now, beside what was typed.
-type nowValue struct{ Label, Value string }
 
 // newObjective adds an objective: a draft unless something else is chosen.
 func (s *Site) newObjective(v *visit) (reply, error) {
@@ -37,7 +18,7 @@ func (s *Site) newObjective(v *visit) (reply, error) {
 		func(f *form) (string, error) {
 			o := plan.Objective{
 				Code: f.text("code"), Title: f.text("title"), Description: f.text("description"), Urgent: f.checked("urgent"),
-				Sectors: f.texts("sectors"), Terms: plan.ObjectiveTerms{
+				Sectors: f.texts("sectors"), AddedOn: f.date("added_on"), Terms: plan.ObjectiveTerms{
 					State: plan.ObjectiveState(f.text("state")), Horizon: plan.Horizon(f.text("horizon")), LeadOffice: f.text("lead_office"),
 					StartOn: f.date("start_on"), DueOn: f.date("due_on"),
 				},
@@ -54,125 +35,129 @@ func (s *Site) newObjective(v *visit) (reply, error) {
 			if err != nil {
 				return nil, err
 			}
-			page := v.objectiveForm(f, staff, &board.Objective{Terms: plan.ObjectiveTerms{State: plan.ObjectiveDraft, Weight: 1}}, true)
-			page.Do, page.Back = v.say.Plain("objectives.area.create"), v.at(objectivesPath)
+			f.gather("sectors")
+			code := field{Name: "code", Label: v.say.Plain("objectives.area.code"), Required: true, Short: true, Max: plan.MaxObjectiveCode, Hint: v.say.T("objectives.area.code.hint")}
+			blank := &board.Objective{AddedOn: v.today, Terms: plan.ObjectiveTerms{State: plan.ObjectiveDraft, Weight: 1}}
+			fields := append([]field{code}, v.objectiveFields(staff, blank, true)...)
+			page := &planForm{Do: v.say.Plain("objectives.area.create"), Back: v.at(objectivesPath)}
 			page.frame = v.frame(v.say.Plain("objectives.area.new"), sectionObjectives)
 			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {Text: page.Title}}
-			return v.page("obiettivo-modulo", page)
+			return v.planPage(f, page, fields)
 		})
+}
+
+// objectiveFields are the fields of an objective, as they are stored.
+func (v *visit) objectiveFields(staff *board.Staff, o *board.Objective, isNew bool) []field {
+	stateHint := "objectives.area.state.hint"
+	if o.Terms.State != plan.ObjectiveDraft {
+		stateHint = "objectives.area.state.hint.public"
+	}
+	fields := []field{
+		{Name: "title", Label: v.say.Plain("objectives.area.name"), Required: true, Max: plan.MaxTitle, Value: o.Title, Hint: v.say.T("objectives.area.name.hint")},
+		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Rows: 5, Max: plan.MaxText, Value: o.Description, Hint: v.say.T("objectives.area.description.hint")},
+		{Name: "horizon", Label: v.say.Plain("objectives.area.horizon"), Type: "select", Required: true, Value: string(o.Terms.Horizon), Options: v.horizonChoices(isNew), Hint: v.say.T("objectives.area.horizon.hint")},
+		{Name: "urgent", Label: v.say.Plain("objectives.area.urgent"), Type: "checkbox", Checked: o.Urgent, Hint: v.say.T("objectives.area.urgent.hint")},
+		officeField(staff, field{Name: "lead_office", Label: v.say.Plain("objectives.area.lead"), Value: o.Terms.LeadOffice, Hint: v.say.T("objectives.area.lead.hint")}, v.say.Plain("accounts.office.none")),
+		{Name: "state", Label: v.say.Plain("objectives.area.state"), Type: "select", Required: true, Value: string(o.Terms.State), Options: v.objectiveStates(o.Terms.State, isNew), Hint: v.say.T(stateHint)},
+		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: typedWeight(o.Terms.Weight), Hint: v.say.T("objectives.area.weight.hint")},
+		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: o.Terms.StartOn.String(), Hint: v.say.T("objectives.area.start.hint")},
+		{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Value: o.Terms.DueOn.String(), Hint: v.say.T("objectives.area.due.hint")},
+		v.addedField(o.AddedOn, "objectives.area.added.hint"),
+	}
+	if sectors, ok := v.sectorsField(staff, o); ok {
+		fields = append(fields, sectors)
+	}
+	return fields
+}
+
+// addedField is the day from which something belongs to the plan.
+func (v *visit) addedField(day plan.Date, hint string) field {
+	return field{Name: "added_on", Label: v.say.Plain("objectives.area.added"), Type: "date", Required: true, Short: true, Most: v.today.String(), Value: day.String(), Hint: v.say.T(hint)}
+}
+
+// typedWeight is a weight as people type it.
+func typedWeight(w float64) string {
+	return strings.Replace(strconv.FormatFloat(w, 'f', -1, 64), ".", ",", 1)
+}
+
+// objectiveStates are the states that an objective may get, with what each does: nothing
+// begins as over, and nothing goes back to draft.
+func (v *visit) objectiveStates(from plan.ObjectiveState, isNew bool) []choice {
+	var states []choice
+	for _, state := range plan.ObjectiveStates {
+		if isNew && state != plan.ObjectiveDraft && state != plan.ObjectiveActive || !isNew && state == plan.ObjectiveDraft && from != plan.ObjectiveDraft {
+			continue
+		}
+		states = append(states, choice{string(state), v.say.Plain("objectives.area.state.means."+string(state), "state", capital(v.stateName(state))), false})
+	}
+	return states
+}
+
+// stateName is the word of the public pages too.
+func (v *visit) stateName(state plan.ObjectiveState) string {
+	return v.say.Plain("objective.state." + string(state))
+}
+
+// capital begins a sentence with a word.
+func capital(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[size:]
 }
 
 // editObjective changes what describes an objective, and its terms.
 func (s *Site) editObjective(v *visit) (reply, error) {
 	code := v.arg("objective")
 	back := v.at(objectivesPath + "/" + code)
-	return v.submit(
-		func(f *form) (string, error) {
-			revision := f.revision()
-			weight, _ := f.decimal("weight")
-			cmd := tracker.ChangeObjective{
-				Organization: v.ipa, Code: code, IfRevision: revision, Title: plan.Some(f.text("title")), Description: plan.Some(f.text("description")),
-				Urgent: plan.Some(f.checked("urgent")), Sectors: plan.Some(f.texts("sectors")), State: plan.Some(plan.ObjectiveState(f.text("state"))),
-				Weight: plan.Some(weight), Horizon: plan.Some(plan.Horizon(f.text("horizon"))), LeadOffice: plan.Some(f.text("lead_office")),
-				StartOn: plan.Some(f.date("start_on")), DueOn: plan.Some(f.date("due_on")),
-			}
-			if err := f.err(); err != nil {
-				return "", err
-			}
+	return v.planEdit(trail{"objective", code, tracker.OpObjectiveChange}, func(staff *board.Staff) (int64, []field, error) {
+		o, ok := staff.Objective(code)
+		if !ok {
+			return 0, nil, plan.NotFound("objective")
+		}
+		return o.Revision, v.objectiveFields(staff, o, false), nil
+	}, func(f *form, e *edit) func(int64) error {
+		state, horizon := e.text("state"), e.text("horizon")
+		cmd := tracker.ChangeObjective{
+			Organization: v.ipa, Code: code, Title: e.text("title"), Description: e.text("description"), Urgent: e.flag("urgent"),
+			AddedOn: e.date("added_on"), State: plan.Opt[plan.ObjectiveState]{Set: state.Set, Value: plan.ObjectiveState(state.Value)},
+			Weight: e.decimal("weight"), Horizon: plan.Opt[plan.Horizon]{Set: horizon.Set, Value: plan.Horizon(horizon.Value)},
+			LeadOffice: e.text("lead_office"), StartOn: e.date("start_on"), DueOn: e.date("due_on"),
+		}
+		if e.has("sectors") {
+			cmd.Sectors = e.texts("sectors")
+		}
+		if name := e.confirmation(); name != "" && !f.checked(name) {
+			f.found.Add(name, "objective.confirm", "must be confirmed", code)
+		}
+		return func(revision int64) error {
+			cmd.IfRevision = revision
 			_, err := s.Tracker.ChangeObjective(v.write(f), cmd)
-			return withNotice(back, "saved"), err
-		},
-		func(f *form) (reply, error) {
-			staff, err := v.staff()
-			if err != nil {
-				return nil, err
-			}
-			o, ok := staff.Objective(code)
-			if !ok {
-				return nil, plan.NotFound("objective")
-			}
-			page := v.objectiveForm(f, staff, o, false)
-			page.Revision, page.Do, page.Back = o.Revision, v.say.Plain("objectives.area.save"), back
-			page.frame = v.frame(v.say.Plain("objectives.area.edit", "code", o.Code), sectionObjectives)
-			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {o.Code, back}, {Text: v.say.Plain("objectives.area.change")}}
-			return v.page("obiettivo-modulo", page)
-		})
+			return err
+		}
+	}, withNotice(back, "saved"), func(e *edit) *planForm {
+		page := &planForm{Do: v.say.Plain("objectives.area.save"), Back: back}
+		if name := e.confirmation(); name != "" {
+			state := v.stateName(plan.ObjectiveState(e.typed(e.named("state"))))
+			box := e.f.fill(field{
+				Name: name, Label: v.say.Plain("objectives.area.confirm", "code", code, "state", state), Type: "checkbox", Hint: v.say.T("objectives.area.confirm.hint"),
+			})
+			e.f.errorsAt(name, e.named("state").Label) // the summary names the field that was changed
+			page.Confirm = &box
+		}
+		page.frame = v.frame(v.say.Plain("objectives.area.edit", "code", code), sectionObjectives)
+		page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {code, back}, {Text: v.say.Plain("objectives.area.change")}}
+		return page
+	})
 }
 
-func (v *visit) objectiveForm(f *form, staff *board.Staff, o *board.Objective, isNew bool) *objectiveForm {
-	page := &objectiveForm{}
-	add := func(one field) { page.Fields = append(page.Fields, v.compared(f, &page.Now, one)) }
-	if isNew {
-		add(field{Name: "code", Label: v.say.Plain("objectives.area.code"), Required: true, Short: true, Max: plan.MaxObjectiveCode, Hint: v.say.T("objectives.area.code.hint")})
+// confirmation is the box that a change of state has to come with, where it takes the
+// objective out of the plan's figures; each state has its own. Empty where none is needed.
+func (e *edit) confirmation() string {
+	one := e.named("state")
+	from, to := plan.ObjectiveState(one.stored), plan.ObjectiveState(e.typed(one))
+	if !e.f.posted() || !e.touched(one) || !from.Counted() || to.Counted() {
+		return ""
 	}
-	add(field{Name: "title", Label: v.say.Plain("objectives.area.name"), Required: true, Max: plan.MaxTitle, Value: o.Title, Hint: v.say.T("objectives.area.name.hint")})
-	add(field{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Rows: 5, Max: plan.MaxText, Value: o.Description, Hint: v.say.T("objectives.area.description.hint")})
-	var horizons, states []choice
-	if isNew {
-		horizons = append(horizons, choice{"", v.say.Plain("accounts.role.choose"), false})
-	}
-	for _, h := range plan.Horizons {
-		horizons = append(horizons, choice{string(h), v.say.Plain("horizon." + string(h)), false})
-	}
-	for _, state := range plan.ObjectiveStates {
-		if isNew && state != plan.ObjectiveDraft && state != plan.ObjectiveActive || !isNew && state == plan.ObjectiveDraft && o.Terms.State != plan.ObjectiveDraft {
-			continue // nothing begins as over, and nothing goes back to draft
-		}
-		states = append(states, choice{string(state), v.say.Plain("objectives.area.state." + string(state) + ".means"), false})
-	}
-	offices := officeChoices(staff, v.say.Plain("accounts.office.none"), o.Terms.LeadOffice)
-	add(field{Name: "horizon", Label: v.say.Plain("objectives.area.horizon"), Type: "select", Required: true, Value: string(o.Terms.Horizon), Options: horizons, Hint: v.say.T("objectives.area.horizon.hint")})
-	add(field{Name: "urgent", Label: v.say.Plain("objectives.area.urgent"), Type: "checkbox", Checked: o.Urgent, Hint: v.say.T("objectives.area.urgent.hint")})
-	add(field{Name: "lead_office", Label: v.say.Plain("objectives.area.lead"), Type: "select", Value: o.Terms.LeadOffice, Options: offices, Hint: v.say.T("objectives.area.lead.hint")})
-	add(field{Name: "state", Label: v.say.Plain("objectives.area.state"), Type: "select", Required: true, Value: string(o.Terms.State), Options: states, Hint: v.say.T("objectives.area.state.hint")})
-	add(field{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: strconv.FormatFloat(o.Terms.Weight, 'f', -1, 64), Hint: v.say.T("objectives.area.weight.hint")})
-	for _, one := range []field{
-		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: o.Terms.StartOn.String(), Hint: v.say.T("objectives.area.start.hint")},
-		{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Value: o.Terms.DueOn.String(), Hint: v.say.T("objectives.area.due.hint")},
-	} {
-		page.Span = append(page.Span, v.compared(f, &page.Now, one))
-	}
-	chosen := o.Sectors
-	if f.posted() {
-		chosen = f.texts("sectors")
-	}
-	// The whole catalogue is to choose from; what it hides or has no more stays with an
-	// objective that has it.
-	for _, sector := range staff.Sectors {
-		if sector.RemovedOn.IsZero() && !sector.Hidden || slices.Contains(o.Sectors, sector.Code) {
-			page.Sectors = append(page.Sectors, sectorBox{sector.Code, sector.Name, slices.Contains(chosen, sector.Code)})
-		}
-	}
-	page.Bad = f.errorsAt("sectors", v.say.Plain("objectives.area.sectors"))
-	return page
-}
-
-// compared fills a field; where somebody else changed the object meanwhile, it notes what
-// the field holds now, if that is not what was typed.
-func (v *visit) compared(f *form, now *[]nowValue, one field) field {
-	filled := f.fill(one)
-	if f.posted() && f.stale() && one.Type != "checkbox" && filled.Value != one.Value {
-		value := one.Value
-		for _, option := range one.Options {
-			if option.Value == value {
-				value = option.Text
-			}
-		}
-		if value == "" {
-			value = "–"
-		}
-		*now = append(*now, nowValue{one.Label, value})
-	}
-	return filled
-}
-
-type removalView struct {
-	frame
-	Heading  string
-	Text     template.HTML
-	Do       string
-	Revision int64
-	Back     string
+	return "conferma." + string(to)
 }
 
 // removeObjective asks, and hides the objective where the answer is posted.
@@ -196,12 +181,13 @@ func (s *Site) removeObjective(v *visit) (reply, error) {
 			if !ok {
 				return nil, plan.NotFound("objective")
 			}
-			page := &removalView{
-				frame: v.frame(v.say.Plain("objectives.area.remove"), sectionObjectives), Heading: o.Code + " " + o.Title,
-				Text: v.say.N("objectives.area.remove.text", len(o.Milestones)), Do: v.say.Plain("objectives.area.remove.do"),
-				Revision: o.Revision, Back: v.at(objectivesPath + "/" + code),
+			page := &askView{
+				frame: v.frame(v.say.Plain("objectives.area.remove"), sectionObjectives), Revision: o.Revision,
+				Text:   []template.HTML{v.say.N("objectives.area.remove.text", len(o.Milestones))},
+				Button: v.say.Plain("objectives.area.remove.do"), Back: v.at(objectivesPath + "/" + code),
 			}
+			page.Lede = text(o.Code + " " + o.Title)
 			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {o.Code, page.Back}, {Text: page.Title}}
-			return v.page("togli", page)
+			return v.page("domanda", page)
 		})
 }

@@ -114,7 +114,7 @@ func (v *visit) objectiveRow(o *board.Objective) objectiveRow {
 		row.About += " · " + v.officeName(o.Terms.LeadOffice)
 	}
 	if o.Terms.State != plan.ObjectiveActive {
-		row.State = v.say.Plain("objectives.area.state." + string(o.Terms.State))
+		row.State = v.stateName(o.Terms.State)
 	}
 	if o.Figures.Shown >= 0 {
 		row.Shown = v.say.Percent(o.Figures.Shown)
@@ -204,8 +204,8 @@ func (s *Site) objective(v *visit) (reply, error) {
 
 func (v *visit) objectiveFacts(staff *board.Staff, o *board.Objective) []objectiveFact {
 	facts := []objectiveFact{
-		{v.say.Plain("objectives.area.state"), v.say.Plain("objectives.area.state." + string(o.Terms.State))},
-		{v.say.Plain("objectives.area.weight"), v.say.Decimal(o.Terms.Weight, 0)},
+		{v.say.Plain("objectives.area.state"), capital(v.stateName(o.Terms.State))},
+		{v.say.Plain("objectives.area.weight"), v.say.Weight(o.Terms.Weight)},
 	}
 	if !o.Terms.StartOn.IsZero() {
 		facts = append(facts, objectiveFact{v.say.Plain("objectives.area.start"), v.say.Date(o.Terms.StartOn)})
@@ -213,6 +213,7 @@ func (v *visit) objectiveFacts(staff *board.Staff, o *board.Objective) []objecti
 	if !o.Terms.DueOn.IsZero() {
 		facts = append(facts, objectiveFact{v.say.Plain("objectives.area.due"), v.say.Date(o.Terms.DueOn)})
 	}
+	facts = append(facts, objectiveFact{v.say.Plain("objectives.area.added"), v.say.Date(o.AddedOn)})
 	if len(o.Sectors) > 0 {
 		var names []string
 		for _, code := range o.Sectors {
