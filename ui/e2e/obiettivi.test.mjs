@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { narrow, url, withPage } from './harness.mjs'
+import { narrow, none, url, wide, withPage } from './harness.mjs'
 import { go, withStaff } from './staff.mjs'
+import { axeSource, overflowing, violations } from './visit.mjs'
 
 const list = '/area/c_m403/obiettivi'
 const api = async (path) => (await fetch(url(`/api/v1/organizations/c_m403${path}`))).json()
@@ -127,7 +128,8 @@ test('on a phone a milestone is dragged with a finger, past the edge of the scre
   }))
 
 test('an objective that two people change: what clashes is chosen field by field, and leaving the figures is confirmed', () =>
-  withStaff('editor', {}, async (page) => {
+  withStaff('editor', {}, async (page, context) => {
+    await context.addInitScript(axeSource)
     const form = `${list}/OB-12/modifica`
     const before = await api('/objectives/OB-12')
     await go(page, form)
@@ -164,6 +166,11 @@ test('an objective that two people change: what clashes is chosen field by field
     assert.equal(await page.locator('#f-weight').inputValue(), '2,5')
     assert.ok(await page.locator('#f-conferma-suspended').isChecked(), 'it is not asked twice')
     assert.equal((await api('/objectives/OB-12')).title, 'Turismo: la mappa', 'nothing was overwritten')
+
+    for (const size of [narrow, wide]) {
+      await page.setViewportSize(size)
+      none([...(await violations(page)), ...(await overflowing(page))], `the form with a choice at ${size.width} px`)
+    }
 
     await clash.locator('input[value=registrato]').check()
     await save()
