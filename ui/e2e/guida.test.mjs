@@ -68,7 +68,7 @@ const pictures = {
     },
     { width: 900, height: 640 },
   ],
-  'amministrazione-account.png': ['admin', (page) => go(page, '/area/c_m403/amministrazione/account'), { width: 900, height: 820 }],
+  'amministrazione-account.png': ['admin', (page) => go(page, '/area/c_m403/amministrazione/account'), { width: 900, height: 900 }],
   'amministrazione-registro.png': ['admin', (page) => go(page, '/area/c_m403/amministrazione/registro'), { width: 900, height: 760 }],
 }
 
