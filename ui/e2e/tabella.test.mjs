@@ -14,7 +14,11 @@ const cell = (page, id, name) => page.locator(`[name="${id}:${name}"]`)
 const row = (page, id) => page.locator(`#r-${id.replace('.', '-')}`)
 const sub = (page, id) => page.locator(`#s-${id.replace('.', '-')}`)
 const marked = (page, id, mark) => page.locator(`#r-${id.replace('.', '-')}.is-${mark}`).waitFor()
-const said = (page) => page.locator('[data-said]').innerText()
+// said is what the bar says; it is written with the next picture.
+const said = async (page) => {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  return page.locator('[data-said]').innerText()
+}
 const focused = (page) => page.evaluate(() => document.activeElement?.name ?? '')
 const ready = (page) => page.waitForFunction(() => performance.getEntriesByName('traguardi-table').length > 0)
 
