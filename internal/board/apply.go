@@ -50,6 +50,10 @@ func (l *Ledger) Apply(changes Changes) (*Ledger, error) {
 		next.meetings = l.meetings.apply(changes.Meetings, changes.Actions)
 		next.bytes += meetingBytes(changes.Meetings, changes.Actions)
 	}
+	if len(changes.Fundings)+len(changes.Indicators)+len(changes.Measurements) > 0 {
+		next.measures = l.measures.apply(changes)
+		next.bytes += measureBytes(changes)
+	}
 	return &next, nil
 }
 

@@ -26,8 +26,10 @@ type Content struct {
 	Meetings   []*Meeting      // by date, earliest first
 	// Withdrawn are the meetings that were removed lately: calendars that have them must
 	// be told.
-	Withdrawn []Withdrawal
-	Actions   []*Action // by due date
+	Withdrawn  []Withdrawal
+	Actions    []*Action    // by due date
+	Fundings   []*Funding   // by measure, then day of assignment
+	Indicators []*Indicator // by title
 	// Curve is the organization's burn-up: sampled days, ascending, up to Day for
 	// Actual and to the planned end for Planned.
 	Curve []CurvePoint
@@ -93,6 +95,7 @@ type Objective struct {
 	Description string
 	Urgent      bool
 	Sectors     []string
+	Lines       []plan.LineRef
 	AddedOn     plan.Date
 	Terms       plan.ObjectiveTerms
 	Revision    int64

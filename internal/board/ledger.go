@@ -15,6 +15,7 @@ type Ledger struct {
 	offices      []plan.Office     // by code, removed ones too
 	blocks       []*objectiveBlock // by code, removed ones too
 	meetings     *meetingBook
+	measures     *measureBook
 	sectors      []plan.Sector // in their order, removed ones too
 	texts        plan.Texts
 	publication  plan.Publication
@@ -29,7 +30,7 @@ type Ledger struct {
 
 // NewLedger makes a ledger of everything that a Source gives since revision 0.
 func NewLedger(all Changes) (*Ledger, error) {
-	empty := &Ledger{meetings: &meetingBook{}, updates: newUpdateIndex()}
+	empty := &Ledger{meetings: &meetingBook{}, measures: &measureBook{}, updates: newUpdateIndex()}
 	return empty.Apply(all)
 }
 
@@ -55,7 +56,7 @@ func (l *Ledger) firstDay() plan.Date {
 // be looked at: changes cannot be applied to it.
 func (l *Ledger) withoutObjectives() *Ledger {
 	return &Ledger{
-		organization: l.organization, offices: l.offices, meetings: l.meetings, updates: l.updates, bytes: l.bytes,
+		organization: l.organization, offices: l.offices, meetings: l.meetings, measures: l.measures, updates: l.updates, bytes: l.bytes,
 		sectors: l.sectors, texts: l.texts, publication: l.publication, order: l.order, sequence: l.sequence[:0:0],
 	}
 }

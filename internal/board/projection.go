@@ -116,7 +116,7 @@ func (p *projection) objective(body *objectiveBody, curve *objectiveCurve) *Obje
 	o := body.of
 	row := &o.block.objective
 	c := &Objective{
-		Code: row.Code, Title: row.Title, Description: row.Description, Urgent: row.Urgent, Sectors: row.Sectors,
+		Code: row.Code, Title: row.Title, Description: row.Description, Urgent: row.Urgent, Sectors: row.Sectors, Lines: row.Lines,
 		AddedOn: row.AddedOn, Terms: o.terms, Revision: row.Revision, Figures: o.figures,
 		Milestones: make([]*Milestone, len(body.milestones)),
 		Meetings:   p.meetingsOf(body), Curve: curve.own,
@@ -243,6 +243,7 @@ func (p *projection) assemble(b *Board) {
 		Meetings: p.agenda.meetings, Withdrawn: p.agenda.withdrawn, Actions: p.agenda.actions,
 		Curve: p.burnUp.points(b.moment.day, &p.report.Organization), Sectors: b.ledger.sectors,
 		Texts: b.ledger.texts, Publication: b.ledger.publication, OrderRevision: max(b.ledger.order.Revision, plan.FirstRevision),
+		Fundings: p.projectFundings(b), Indicators: p.projectIndicators(b),
 		offices:  make(map[string]*Office, len(b.offices)),
 		meetings: p.agenda.meetingByID, actions: p.agenda.actionByID,
 	}

@@ -30,7 +30,7 @@ func textsBytes(t *plan.Texts) int64 {
 
 func blockBytes(edit *blockEdit) (n int64) {
 	if o := edit.objective; o != nil {
-		n += size[plan.Objective]() + text(o.Code, o.Title, o.Description) + text(o.Sectors...) + int64(len(o.MilestoneOrder))*size[int]()
+		n += size[plan.Objective]() + text(o.Code, o.Title, o.Description) + text(o.Sectors...) + int64(len(o.Lines))*(size[plan.LineRef]()+24) + int64(len(o.MilestoneOrder))*size[int]()
 	}
 	for i := range edit.changes {
 		n += size[plan.ObjectiveChange]() + text(edit.changes[i].ID)

@@ -35,6 +35,9 @@ type Changes struct {
 	Ratings          []plan.Rating
 	Meetings         []plan.Meeting
 	Actions          []plan.Action
+	Fundings         []plan.Funding
+	Indicators       []plan.Indicator
+	Measurements     []plan.Measurement
 	Sectors          []plan.Sector
 	// These are nil where they are no newer.
 	ObjectiveOrder *plan.ObjectiveOrder

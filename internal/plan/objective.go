@@ -44,6 +44,8 @@ type Objective struct {
 	Description string   `json:"description"`
 	Urgent      bool     `json:"urgent"`
 	Sectors     []string `json:"sectors"`
+	// Lines are the lines of national plans that the objective carries out.
+	Lines []LineRef `json:"lines"`
 	// AddedOn is the day from which the objective belongs to the plan.
 	AddedOn Date `json:"added_on"`
 	// RemovedOn is the first day on which it no longer does; zero while it does.
@@ -85,6 +87,7 @@ func (o Objective) Check(today Date) error {
 	p.Line("title", o.Title, MaxTitle, true)
 	p.Lines("description", o.Description, MaxText)
 	p.checkSectors(o.Sectors)
+	p.checkLines(o.Lines)
 	p.checkAddedOn(o.AddedOn, today)
 	o.Terms.check(&p)
 	return p.Err()

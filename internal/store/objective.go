@@ -32,6 +32,13 @@ func termsArgs(t plan.ObjectiveTerms) []any {
 	return []any{string(t.State), t.Weight, string(t.Horizon), date{t.StartOn}, date{t.DueOn}, optional(t.LeadOffice)}
 }
 
+// storedLine is a line of a national plan as the database keeps it: its JSON names are part
+// of the schema.
+type storedLine struct {
+	Edition string `json:"edition"`
+	Code    string `json:"code"`
+}
+
 type objectiveRow struct {
 	Code        string           `db:"code"`
 	Title       string           `db:"title"`
@@ -41,13 +48,15 @@ type objectiveRow struct {
 	AddedOn     date             `db:"added_on"`
 	RemovedOn   date             `db:"removed_on"`
 	termsRow
-	Revision       int64         `db:"revision"`
-	MilestoneOrder jsonList[int] `db:"milestone_order"`
+	Revision       int64                `db:"revision"`
+	MilestoneOrder jsonList[int]        `db:"milestone_order"`
+	Lines          jsonList[storedLine] `db:"lines"`
 }
 
 func (r objectiveRow) value() plan.Objective {
 	return plan.Objective{Code: r.Code, Title: r.Title, Description: r.Description, Urgent: r.Urgent,
 		Sectors: r.Sectors, AddedOn: r.AddedOn.Date, RemovedOn: r.RemovedOn.Date, Terms: r.termsRow.value(),
+		Lines:          each(r.Lines, func(l storedLine) plan.LineRef { return plan.LineRef(l) }),
 		MilestoneOrder: r.MilestoneOrder, Revision: r.Revision}
 }
 
@@ -85,7 +94,8 @@ func (t *planTx) SaveObjective(ctx context.Context, o plan.Objective) error {
 	args := []any{t.organization, o.Code, o.Title, o.Description, o.Urgent, jsonList[string](o.Sectors),
 		date{o.AddedOn}, date{o.RemovedOn}}
 	args = append(args, termsArgs(o.Terms)...)
-	return t.write(ctx, qObjectiveSave, "objective", append(args, t.revision, jsonList[int](o.MilestoneOrder))...)
+	return t.write(ctx, qObjectiveSave, "objective", append(args, t.revision, jsonList[int](o.MilestoneOrder),
+		jsonList[storedLine](each(o.Lines, func(l plan.LineRef) storedLine { return storedLine(l) })))...)
 }
 
 // AddObjectiveChange implements tracker.Tx.

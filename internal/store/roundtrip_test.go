@@ -71,6 +71,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 			want := board.Changes{Organization: w.Organization, Offices: []plan.Office{w.Office}, Objectives: []plan.Objective{w.Objective},
 				ObjectiveChanges: []plan.ObjectiveChange{w.Change}, Milestones: []plan.Milestone{described}, Updates: []plan.Update{w.Update},
 				Reviews: []plan.Review{w.Review}, Ratings: []plan.Rating{w.Rating}, Meetings: []plan.Meeting{w.Meeting}, Actions: []plan.Action{w.Action}, ObjectiveOrder: &w.Order,
+				Fundings: []plan.Funding{w.Funding}, Indicators: []plan.Indicator{w.Indicator}, Measurements: []plan.Measurement{w.Measurement},
 				Sectors: []plan.Sector{w.Sector}, Texts: &w.Texts, Publication: &w.Publication}
 			got, err := s.Changes(ctx, org, before)
 			if err != nil {
@@ -129,6 +130,23 @@ func checkLookups(t *rapid.T, tx tracker.Tx, w world) error {
 	compare("the meeting", meeting, err, w.Meeting)
 	a, err := tx.Action(ctx, w.Action.ID)
 	compare("the action", a, err, w.Action)
+	funding, err := tx.Funding(ctx, w.Funding.ID)
+	compare("the funding", funding, err, w.Funding)
+	indicator, err := tx.Indicator(ctx, w.Indicator.ID)
+	compare("the indicator", indicator, err, w.Indicator)
+	measurement, err := tx.Measurement(ctx, w.Measurement.ID)
+	compare("the measurement", measurement, err, w.Measurement)
+	first, err := tx.FirstMeasuredOn(ctx, w.Indicator.ID)
+	if w.Measurement.RemovedOn.IsZero() {
+		compare("the first day of measuring", first, err, w.Measurement.MeasuredOn)
+	} else {
+		compare("the first day of measuring", first, err, plan.Date{})
+	}
+	origin, ok, err := tx.Origin(ctx, w.Origin.Source, w.Origin.Key)
+	compare("the origin", origin, err, w.Origin)
+	compare("whether there is an origin", ok, nil, true)
+	origins, err := tx.Origins(ctx, w.Origin.Source)
+	compare("whether the origin is among its source's", slices.Contains(origins, w.Origin), err, true)
 	r, ok, err := tx.Replay(ctx, w.Replay.AccountID, w.Replay.Key)
 	compare("the replay", r, err, w.Replay)
 	compare("whether there is one", ok, nil, true)

@@ -97,6 +97,7 @@ var (
 		rapid.Float64Range(math.SmallestNonzeroFloat64, plan.MaxWeight),
 	)
 	ratios    = rapid.OneOf(rapid.Just[*float64](nil), rapid.Map(rapid.Float64(), func(f float64) *float64 { return &f }))
+	values    = rapid.Float64Range(-plan.MaxValue, plan.MaxValue)
 	counts    = rapid.IntRange(0, 1_000_000)
 	offices   = rapid.SampledFrom([]string{"", office})
 	signature = rapid.Custom(func(t *rapid.T) plan.Signature {
@@ -156,6 +157,10 @@ type world struct {
 	Action       plan.Action
 	Order        plan.ObjectiveOrder
 	Sector       plan.Sector
+	Funding      plan.Funding
+	Indicator    plan.Indicator
+	Measurement  plan.Measurement
+	Origin       tracker.Origin
 	Texts        plan.Texts
 	Publication  plan.Publication
 	Replay       tracker.Replay
@@ -173,12 +178,28 @@ func genWorld(t *rapid.T, n int) world {
 		Office: plan.Office{Code: fmt.Sprintf("office-%d", n), Name: text("office"), Description: text("description"), RemovedOn: datesOrNone.Draw(t, "removed"),
 			MergedInto: rapid.SampledFrom([]string{"", office}).Draw(t, "into")},
 		Objective: plan.Objective{Code: fmt.Sprintf("W-%d", n), Title: text("title"), Description: text("description"),
-			Urgent: rapid.Bool().Draw(t, "urgent"), Sectors: lists(texts).Draw(t, "sectors"), AddedOn: dates.Draw(t, "added"),
+			Urgent: rapid.Bool().Draw(t, "urgent"), Sectors: lists(texts).Draw(t, "sectors"),
+			Lines: lists(rapid.Custom(func(t *rapid.T) plan.LineRef {
+				return plan.LineRef{Edition: texts.Draw(t, "edition"), Code: texts.Draw(t, "line")}
+			})).Draw(t, "lines"), AddedOn: dates.Draw(t, "added"),
 			RemovedOn: datesOrNone.Draw(t, "removed"), Terms: genTerms(t),
 			MilestoneOrder: lists(rapid.IntRange(1, plan.MaxMilestoneNumber)).Draw(t, "milestone order")},
 		Order: plan.ObjectiveOrder{Codes: lists(texts).Draw(t, "order")},
 		Sector: plan.Sector{Code: fmt.Sprintf("%s-%d", text("sector"), n), Name: text("sector name"), Position: counts.Draw(t, "position"),
 			Hidden: rapid.Bool().Draw(t, "hidden"), RemovedOn: datesOrNone.Draw(t, "removed")},
+		Funding: plan.Funding{ID: fmt.Sprintf("funding-%d", n), Objective: objective, Measure: text("measure"), Call: text("call"), Decree: text("decree"),
+			CUP: text("cup"), AmountCents: rapid.Int64Range(0, plan.MaxAmountCents).Draw(t, "amount"), AppliedOn: datesOrNone.Draw(t, "applied"),
+			AssignedOn: datesOrNone.Draw(t, "assigned"), State: rapid.SampledFrom(plan.FundingStates).Draw(t, "state"),
+			StateOn: datesOrNone.Draw(t, "state on"), Source: text("source"), RemovedOn: datesOrNone.Draw(t, "removed")},
+		Indicator: plan.Indicator{ID: fmt.Sprintf("indicator-%d", n), Objective: rapid.SampledFrom([]string{"", objective}).Draw(t, "objective"),
+			Title: text("title"), Description: text("description"), Unit: text("unit"), Direction: rapid.SampledFrom(plan.Directions).Draw(t, "direction"),
+			Baseline: values.Draw(t, "baseline"), BaselineOn: dates.Draw(t, "baseline on"), Target: values.Draw(t, "target"),
+			TargetOn: datesOrNone.Draw(t, "target on"), RemovedOn: datesOrNone.Draw(t, "removed")},
+		Measurement: plan.Measurement{ID: fmt.Sprintf("measurement-%d", n), Indicator: fmt.Sprintf("indicator-%d", n), MeasuredOn: dates.Draw(t, "measured"),
+			Value: values.Draw(t, "value"), Note: text("note"), Source: text("source"), RecordedAt: instants.Draw(t, "recorded"),
+			By: signature.Draw(t, "by"), RemovedOn: datesOrNone.Draw(t, "removed")},
+		Origin: tracker.Origin{Source: text("source"), Key: fmt.Sprintf("%s-%d", text("key"), n), ObjectType: text("type"), ObjectID: text("object"),
+			Imported: text("imported")},
 		Texts: plan.Texts{Introduction: text("introduction"), PrivacyContact: text("privacy contact"), DPOContact: text("dpo"),
 			PrivacyNote: text("privacy note"), LegalNote: text("legal note")},
 		Publication: plan.Publication{HideRatings: rapid.Bool().Draw(t, "hide ratings"), HideParticipants: rapid.Bool().Draw(t, "hide participants"),
@@ -239,6 +260,7 @@ func (w *world) save(tx tracker.Tx) error {
 	w.Organization.Revision, w.Office.Revision, w.Objective.Revision, w.Change.Revision = r, r, r, r
 	w.Milestone.Revision, w.Update.Revision, w.Review.Revision, w.Rating.Revision = r, r, r, r
 	w.Briefing.Revision = r
+	w.Funding.Revision, w.Indicator.Revision, w.Measurement.Revision = r, r, r
 	w.Meeting.Revision, w.Action.Revision, w.Replay.Revision, w.Audit.Revision = r, r, r, r
 	w.Order.Revision, w.Sector.Revision, w.Texts.Revision, w.Publication.Revision = r, r, r, r
 	sequence, previous, err := tx.LastAudit(ctx)
@@ -261,6 +283,10 @@ func (w *world) save(tx tracker.Tx) error {
 		func() error { return tx.SaveAction(ctx, w.Action) },
 		func() error { return tx.SaveObjectiveOrder(ctx, w.Order) },
 		func() error { return tx.SaveSector(ctx, w.Sector) },
+		func() error { return tx.SaveFunding(ctx, w.Funding) },
+		func() error { return tx.SaveIndicator(ctx, w.Indicator) },
+		func() error { return tx.SaveMeasurement(ctx, w.Measurement) },
+		func() error { return tx.SaveOrigin(ctx, w.Origin) },
 		func() error { return tx.SaveTexts(ctx, w.Texts) },
 		func() error { return tx.SavePublication(ctx, w.Publication) },
 		func() error { return tx.SaveReplay(ctx, w.Replay) },

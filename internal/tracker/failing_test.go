@@ -131,6 +131,50 @@ func (t *failingTx) AddObjectiveChange(ctx context.Context, c plan.ObjectiveChan
 	return effect(t.f, func() error { return t.Tx.AddObjectiveChange(ctx, c) })
 }
 
+func (t *failingTx) Origin(ctx context.Context, source, key string) (o tracker.Origin, ok bool, err error) {
+	o, err = call(t.f, func() (tracker.Origin, error) {
+		o, ok, err = t.Tx.Origin(ctx, source, key)
+		return o, err
+	})
+	return o, ok, err
+}
+
+func (t *failingTx) Origins(ctx context.Context, source string) ([]tracker.Origin, error) {
+	return call(t.f, func() ([]tracker.Origin, error) { return t.Tx.Origins(ctx, source) })
+}
+
+func (t *failingTx) SaveOrigin(ctx context.Context, o tracker.Origin) error {
+	return effect(t.f, func() error { return t.Tx.SaveOrigin(ctx, o) })
+}
+
+func (t *failingTx) Funding(ctx context.Context, id string) (plan.Funding, error) {
+	return call(t.f, func() (plan.Funding, error) { return t.Tx.Funding(ctx, id) })
+}
+
+func (t *failingTx) SaveFunding(ctx context.Context, f plan.Funding) error {
+	return effect(t.f, func() error { return t.Tx.SaveFunding(ctx, f) })
+}
+
+func (t *failingTx) Indicator(ctx context.Context, id string) (plan.Indicator, error) {
+	return call(t.f, func() (plan.Indicator, error) { return t.Tx.Indicator(ctx, id) })
+}
+
+func (t *failingTx) SaveIndicator(ctx context.Context, i plan.Indicator) error {
+	return effect(t.f, func() error { return t.Tx.SaveIndicator(ctx, i) })
+}
+
+func (t *failingTx) Measurement(ctx context.Context, id string) (plan.Measurement, error) {
+	return call(t.f, func() (plan.Measurement, error) { return t.Tx.Measurement(ctx, id) })
+}
+
+func (t *failingTx) SaveMeasurement(ctx context.Context, m plan.Measurement) error {
+	return effect(t.f, func() error { return t.Tx.SaveMeasurement(ctx, m) })
+}
+
+func (t *failingTx) FirstMeasuredOn(ctx context.Context, indicator string) (plan.Date, error) {
+	return call(t.f, func() (plan.Date, error) { return t.Tx.FirstMeasuredOn(ctx, indicator) })
+}
+
 func (t *failingTx) Sectors(ctx context.Context) ([]plan.Sector, error) {
 	return call(t.f, func() ([]plan.Sector, error) { return t.Tx.Sectors(ctx) })
 }

@@ -44,6 +44,7 @@ type ChangeObjective struct {
 	Description  plan.Opt[string]
 	Urgent       plan.Opt[bool]
 	Sectors      plan.Opt[[]string]
+	Lines        plan.Opt[[]plan.LineRef]
 	AddedOn      plan.Opt[plan.Date]
 	State        plan.Opt[plan.ObjectiveState]
 	Weight       plan.Opt[float64]
@@ -96,6 +97,7 @@ func (cmd ChangeObjective) applyTo(o plan.Objective) plan.Objective {
 	o.Description = cmd.Description.Or(o.Description)
 	o.Urgent = cmd.Urgent.Or(o.Urgent)
 	o.Sectors = slices.Clone(cmd.Sectors.Or(o.Sectors))
+	o.Lines = slices.Clone(cmd.Lines.Or(o.Lines))
 	o.AddedOn = cmd.AddedOn.Or(o.AddedOn)
 	o.Terms.State = cmd.State.Or(o.Terms.State)
 	o.Terms.Weight = cmd.Weight.Or(o.Terms.Weight)

@@ -50,6 +50,15 @@ const (
 	OpActionRemove       Operation = "action.remove"
 	OpActionComplete     Operation = "action.complete"
 	OpActionReopen       Operation = "action.reopen"
+	OpFundingCreate      Operation = "funding.create"
+	OpFundingChange      Operation = "funding.change"
+	OpFundingRemove      Operation = "funding.remove"
+	OpIndicatorCreate    Operation = "indicator.create"
+	OpIndicatorChange    Operation = "indicator.change"
+	OpIndicatorRemove    Operation = "indicator.remove"
+	OpMeasurementCreate  Operation = "measurement.create"
+	OpMeasurementChange  Operation = "measurement.change"
+	OpMeasurementRemove  Operation = "measurement.remove"
 	OpAccountManage      Operation = "account.manage"
 	// OpAccountOwn is what everybody may do with the own account; it is in no role.
 	OpAccountOwn Operation = "account.own"
@@ -128,6 +137,9 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 		OpMeetingCreate, OpMeetingChange, OpMeetingRemove, OpMeetingSeries,
 		OpDecisionCreate, OpDecisionChange, OpDecisionRemove,
 		OpActionCreate, OpActionChange, OpActionRemove, OpActionComplete, OpActionReopen,
+		OpFundingCreate, OpFundingChange, OpFundingRemove,
+		OpIndicatorCreate, OpIndicatorChange, OpIndicatorRemove,
+		OpMeasurementCreate, OpMeasurementChange, OpMeasurementRemove,
 		OpBriefingSave,
 	} {
 		ops[op] = always

@@ -165,6 +165,23 @@ type Tx interface {
 	// ActionsOf lists the actions of a meeting that were not removed.
 	ActionsOf(ctx context.Context, meeting string) ([]plan.Action, error)
 
+	Funding(ctx context.Context, id string) (plan.Funding, error)
+	SaveFunding(ctx context.Context, f plan.Funding) error
+	Indicator(ctx context.Context, id string) (plan.Indicator, error)
+	SaveIndicator(ctx context.Context, i plan.Indicator) error
+	Measurement(ctx context.Context, id string) (plan.Measurement, error)
+	// FirstMeasuredOn is the earliest day on which an indicator was measured; zero where it
+	// never was.
+	FirstMeasuredOn(ctx context.Context, indicator string) (plan.Date, error)
+	// SaveMeasurement inserts it, or replaces it; who recorded it and when stay.
+	SaveMeasurement(ctx context.Context, m plan.Measurement) error
+
+	// Origin tells what stands for a row of a file; ok is false where nothing does yet.
+	Origin(ctx context.Context, source, key string) (o Origin, ok bool, err error)
+	// Origins lists everything that came from a source, by key.
+	Origins(ctx context.Context, source string) ([]Origin, error)
+	SaveOrigin(ctx context.Context, o Origin) error
+
 	// LastAudit is the head of the organization's chain; zero values for an empty one.
 	LastAudit(ctx context.Context) (sequence int64, hash string, err error)
 	AddAudit(ctx context.Context, e plan.AuditEntry) error
@@ -172,6 +189,17 @@ type Tx interface {
 	// Replay returns what an earlier write with the same key of the same account left.
 	Replay(ctx context.Context, accountID, key string) (r Replay, ok bool, err error)
 	SaveReplay(ctx context.Context, r Replay) error
+}
+
+// Origin is where an object came from: the row of a file that it stands for.
+type Origin struct {
+	// Source is the sort of file (pa-digitale-2026), Key what names the row in it.
+	Source, Key string
+	ObjectType  string
+	ObjectID    string
+	// Imported is what the last import left of the object, as JSON: what differs from it now
+	// was changed by people, and is theirs.
+	Imported string
 }
 
 // Replay is what is kept of a write that came with an Idempotency-Key.

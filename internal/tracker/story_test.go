@@ -48,7 +48,7 @@ const (
 
 // story is every write that there is, in an order in which each is allowed. It is told
 // several times: as it should go, by whoever must not, and with the database failing.
-var story = []write{
+var story = slices.Concat([]write{
 	{rule: "the command line adds an ente", op: tracker.OpOrganizationCreate, by: plan.RoleSystem, object: "organization", id: "c_m403", systemAlone: true,
 		do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
 			return s.through.CreateOrganization(ctx, plan.Organization{ID: s.id, Name: "Corigliano-Rossano"})
@@ -228,7 +228,7 @@ var story = []write{
 			ref := tracker.AccountRef{Organization: s.id, ID: s.known["invited"]}
 			return tracker.Receipt{ID: ref.ID}, s.through.RemoveMembership(ctx, ref)
 		}},
-}
+}, fundingWrites(), indicatorWrites())
 
 // onAccount is a write of the admin on the account of the story.
 func onAccount(rule string, do func(context.Context, *scene, tracker.AccountRef) error) write {
