@@ -58,7 +58,7 @@ func optionalIntCell(n *int) string {
 
 func floatCell(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-func ratioCell(f *float64) string {
+func optionalFloatCell(f *float64) string {
 	if f == nil {
 		return ""
 	}

@@ -94,7 +94,7 @@ func (d *decoder) optional(location string, value any, opt reflect.Value) {
 	set, target := opt.FieldByName("Set"), opt.FieldByName("Value")
 	if value == nil {
 		switch target.Kind() {
-		case reflect.Bool, reflect.Int, reflect.Float64:
+		case reflect.Bool, reflect.Int, reflect.Int64, reflect.Float64:
 			if d.mode == nullEmpties {
 				d.problems.Add(location, "field.null", "must not be null")
 				return
@@ -124,7 +124,7 @@ func (d *decoder) value(location string, value any, target reflect.Value) {
 		if flag, ok := expect[bool](d, location, value, "type.boolean", "must be true or false"); ok {
 			target.SetBool(flag)
 		}
-	case target.Kind() == reflect.Int:
+	case target.Kind() == reflect.Int || target.Kind() == reflect.Int64:
 		if n, ok := expect[json.Number](d, location, value, "type.integer", "must be a whole number"); ok {
 			d.integer(location, n, target)
 		}

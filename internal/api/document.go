@@ -30,6 +30,8 @@ const (
 	tagUpdates       = "Updates"
 	tagMeetings      = "Meetings"
 	tagActions       = "Actions"
+	tagFundings      = "Fundings"
+	tagIndicators    = "Indicators"
 	tagProgress      = "Progress"
 	tagDesk          = "Desk"
 	tagAudit         = "Audit"
@@ -79,6 +81,8 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagUpdates, Description: "What was reported on the milestones (aggiornamenti), and the reviewers' verdicts (verifiche)."},
 			{Name: tagMeetings, Description: "Meetings (riunioni) with their minutes and decisions."},
 			{Name: tagActions, Description: "What meetings asked of offices (azioni)."},
+			{Name: tagFundings, Description: "The money behind the objectives (finanziamenti)."},
+			{Name: tagIndicators, Description: "What is measured, and the measurements (indicatori)."},
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},
 			{Name: tagDesk, Description: "What waits for somebody of the staff: the review queue, open questions, the desk, the report for the Giunta."},
 			{Name: tagAudit, Description: "The chained trail of every write."},
@@ -138,7 +142,9 @@ func schemas() huma.Registry {
 	for optional, held := range map[reflect.Type]reflect.Type{
 		reflect.TypeFor[plan.Opt[string]]():           reflect.TypeFor[string](),
 		reflect.TypeFor[plan.Opt[int]]():              reflect.TypeFor[int](),
+		reflect.TypeFor[plan.Opt[int64]]():            reflect.TypeFor[int64](),
 		reflect.TypeFor[plan.Opt[float64]]():          reflect.TypeFor[float64](),
+		reflect.TypeFor[plan.Opt[[]NewLineRef]]():     reflect.TypeFor[[]NewLineRef](),
 		reflect.TypeFor[plan.Opt[bool]]():             reflect.TypeFor[bool](),
 		reflect.TypeFor[plan.Opt[[]string]]():         reflect.TypeFor[[]string](),
 		reflect.TypeFor[plan.Opt[plan.Date]]():        reflect.TypeFor[DayParam](),

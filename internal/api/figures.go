@@ -82,7 +82,7 @@ func figureColumns[T any](of func(T) Figures) []column[T] {
 		return column[T]{name, func(t T) string { return intCell(pick(of(t).Milestones)) }}
 	}
 	ratio := func(name string, pick func(Figures) *float64) column[T] {
-		return column[T]{name, func(t T) string { return ratioCell(pick(of(t))) }}
+		return column[T]{name, func(t T) string { return optionalFloatCell(pick(of(t))) }}
 	}
 	return []column[T]{
 		{"percent", func(t T) string { return optionalIntCell(of(t).Percent) }},

@@ -99,7 +99,7 @@ var officeList = list[*board.Office, Office]{
 		{"code", func(o Office) string { return o.Code }},
 		{"name", func(o Office) string { return cell(o.Name) }},
 		{"description", func(o Office) string { return cell(o.Description) }},
-		{"on_time_rate", func(o Office) string { return ratioCell(o.OnTimeRate) }},
+		{"on_time_rate", func(o Office) string { return optionalFloatCell(o.OnTimeRate) }},
 		{"last_met_on", func(o Office) string { return optionalCell(o.LastMetOn) }},
 		{"next_meeting", func(o Office) string { return optionalCell(o.NextMeeting) }},
 		{"revision", func(o Office) string { return intCell(o.Revision) }},

@@ -55,7 +55,7 @@ func indented(tree any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
+	encoder.SetIndent("", " ")
 	err := encoder.Encode(tree)
 	return out.Bytes(), err
 }

@@ -110,8 +110,8 @@ var waitingColumns = []column[WaitingUpdate]{
 	{"before_due_on", func(w WaitingUpdate) string { return optionalCell(w.Update.Before.DueOn) }},
 	{"due_on", func(w WaitingUpdate) string { return optionalCell(w.Update.DueOn) }},
 	{"note", func(w WaitingUpdate) string { return optionalCell(w.Update.Note) }},
-	{"objective_actual_before", func(w WaitingUpdate) string { return ratioCell(w.Effect.ActualBefore) }},
-	{"objective_actual_after", func(w WaitingUpdate) string { return ratioCell(w.Effect.ActualAfter) }},
+	{"objective_actual_before", func(w WaitingUpdate) string { return optionalFloatCell(w.Effect.ActualBefore) }},
+	{"objective_actual_after", func(w WaitingUpdate) string { return optionalFloatCell(w.Effect.ActualAfter) }},
 }
 
 func (v view) waiting(w *desk.Waiting) WaitingUpdate {

@@ -168,6 +168,9 @@ func newWalk(t *testing.T, s *app.Server) *walk {
 	w.values["objective"] = objective["code"].(string)
 	w.values["meeting"] = w.first("/meetings?limit=100", func(item map[string]any) bool { return item["state"] == "held" })["id"].(string)
 	w.values["riunione"], w.values["traguardo"] = w.values["meeting"], w.values["milestone"]
+	w.values["funding"] = w.first("/fundings?limit=1", nil)["id"].(string)
+	w.values["indicator"] = w.first("/indicators?limit=100", func(item map[string]any) bool { return item["measurements"] != 0.0 })["id"].(string)
+	w.values["measurement"] = w.first("/indicators/"+w.values["indicator"]+"/measurements?limit=1", nil)["id"].(string)
 	w.values["action"] = w.first("/actions?limit=100", func(item map[string]any) bool { return item["office"] == ownOffice })["id"].(string)
 	return w
 }

@@ -54,5 +54,11 @@ func history(today plan.Date) *script {
 	for _, r := range ratings() {
 		s.addRating(r)
 	}
+	for _, f := range fundings() {
+		s.addFunding(f)
+	}
+	for _, i := range indicators() {
+		s.addIndicator(i)
+	}
 	return s
 }

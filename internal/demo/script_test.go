@@ -83,8 +83,8 @@ func TestHistoryFitsAnyDay(t *testing.T) {
 		if first := s.steps[0].day; first != firstDay.on(today) {
 			t.Fatalf("today %s: the history begins on %s", today, first)
 		}
-		if n := len(s.steps); n > 470 {
-			t.Fatalf("%d steps, each one durable: at most 470 keep the loading quick", n)
+		if n := len(s.steps); n > 500 {
+			t.Fatalf("%d steps, each one durable: at most 500 keep the loading quick", n)
 		}
 	}
 }

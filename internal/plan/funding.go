@@ -29,7 +29,8 @@ type Funding struct {
 	AppliedOn  Date         `json:"applied_on"`
 	AssignedOn Date         `json:"assigned_on"`
 	State      FundingState `json:"state"`
-	// StateOn is the day of the state; zero where nobody knows.
+	// StateOn is the day of the state; zero where nobody knows, as in the older files of the
+	// open data.
 	StateOn Date `json:"state_on"`
 	// Source says where the row comes from: a link, or words.
 	Source    string `json:"source"`
@@ -68,11 +69,6 @@ func (f Funding) Check(today Date) error {
 		if d.day.After(today) {
 			p.Add(d.location, "date.future", "must not be in the future")
 		}
-	}
-	if f.State != FundingAssigned && f.StateOn.IsZero() && !f.AssignedOn.IsZero() {
-		// What was assigned on a day became something else on another: without it no past
-		// day can be told. Where neither day is known there is nothing to tell.
-		p.Add("state_on", "required", "is required when the state is paid or withdrawn")
 	}
 	if !f.StateOn.IsZero() && f.StateOn.Before(f.AssignedOn) {
 		p.Add("state_on", "funding.order", "must not be before the day of the assignment")

@@ -29,7 +29,7 @@ func TestFundingCheck(t *testing.T) {
 		"state":                    {func(f *plan.Funding) { f.State = "E" }, "state funding.state"},
 		"applied tomorrow":         {func(f *plan.Funding) { f.AppliedOn = today.AddDays(1) }, "applied_on date.future"},
 		"assigned tomorrow":        {func(f *plan.Funding) { f.AssignedOn, f.StateOn = today.AddDays(1), today.AddDays(1) }, "assigned_on date.future, state_on date.future"},
-		"paid on a day not told":   {func(f *plan.Funding) { f.StateOn = plan.Date{} }, "state_on required"},
+		"paid on a day not told":   {func(f *plan.Funding) { f.StateOn = plan.Date{} }, ""},
 		"no day known at all":      {func(f *plan.Funding) { f.AssignedOn, f.StateOn = plan.Date{}, plan.Date{} }, ""},
 		"paid before the decree":   {func(f *plan.Funding) { f.StateOn = d("2022-07-12") }, "state_on funding.order"},
 		"assigned, its day beside": {func(f *plan.Funding) { f.State, f.StateOn = plan.FundingAssigned, f.AssignedOn }, ""},
@@ -40,6 +40,7 @@ func TestFundingOn(t *testing.T) {
 	paid := plan.Funding{State: plan.FundingPaid, AssignedOn: d("2022-07-13"), StateOn: d("2023-10-26")}
 	bare := plan.Funding{State: plan.FundingWithdrawn}
 	alone := plan.Funding{State: plan.FundingPaid, StateOn: d("2023-10-26")}
+	undated := plan.Funding{State: plan.FundingWithdrawn, AssignedOn: d("2022-09-05")}
 	removed := plan.Funding{State: plan.FundingAssigned, AssignedOn: d("2022-07-13"), RemovedOn: d("2024-01-01")}
 	for _, c := range []struct {
 		name  string
@@ -52,6 +53,7 @@ func TestFundingOn(t *testing.T) {
 		{"the day before it was paid", paid, "2023-10-25", plan.FundingAssigned},
 		{"from then on", paid, "2023-10-26", plan.FundingPaid},
 		{"no day known", bare, "2020-01-01", plan.FundingWithdrawn},
+		{"withdrawn, nobody knows when", undated, "2022-09-05", plan.FundingWithdrawn},
 		{"what was before is not known", alone, "2023-10-25", ""},
 		{"the day is known", alone, "2023-10-26", plan.FundingPaid},
 		{"before it was removed", removed, "2023-12-31", plan.FundingAssigned},
