@@ -33,7 +33,8 @@ const auditPage = 50
 
 // auditObjects are the sorts of things that entries are about, as their filter lists them.
 var auditObjects = []string{
-	"milestone", "update", "review", "rating", "objective", "objective_order", "meeting", "decision", "action", "office", "sector",
+	"milestone", "update", "review", "rating", "objective", "objective_order", "meeting", "decision", "action", "funding", "indicator",
+	"measurement", "office", "sector",
 	"meeting_series", "organization", "texts", "publication", "account", "briefing",
 }
 
@@ -222,7 +223,7 @@ func (v *visit) auditRow(e plan.AuditEntry, people map[string]string) auditRow {
 			row.Object += " " + v.say.Date(m.HeldOn)
 			row.URL = v.meetingURL(v.plan, m.ID)
 		}
-	case "update", "rating", "decision", "action":
+	case "update", "rating", "decision", "action", "funding", "indicator":
 		if what := aboutWhat(e.Detail); what != "" {
 			row.Object += " " + what
 		}
@@ -239,6 +240,7 @@ func aboutWhat(detail string) string {
 		Title     string `json:"title"`
 		Text      string `json:"text"`
 		RatedBy   string `json:"rated_by"`
+		Measure   string `json:"measure"`
 	}
 	if err := json.Unmarshal([]byte(detail), &told); err != nil {
 		return "" // of another shape: the entry is shown without it
@@ -250,7 +252,7 @@ func aboutWhat(detail string) string {
 		return told.Objective
 	}
 	const most = 60
-	words := []rune(cmp.Or(told.Title, told.Text))
+	words := []rune(cmp.Or(told.Title, told.Text, told.Measure))
 	if len(words) > most {
 		return "«" + strings.TrimSpace(string(words[:most])) + "…»"
 	}
