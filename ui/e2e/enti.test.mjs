@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { crawl } from './crawl.mjs'
-import { none, withPage } from './harness.mjs'
+import { narrow, none, wide, withPage } from './harness.mjs'
 import { noJava, nu } from './nu.mjs'
+import { person, withPerson } from './people.mjs'
 import { start } from './program.mjs'
-import { visit } from './visit.mjs'
+import { axeSource, overflowing, violations, visit } from './visit.mjs'
 
 // sound fails where a page of an installation is not as every page must be.
 async function sound(origin) {
@@ -22,7 +23,7 @@ async function sound(origin) {
 const serving = (enti, use) => async () => {
   const installation = await start(enti)
   try {
-    await use(installation.origin)
+    await use(installation.origin, installation)
   } finally {
     assert.equal(await installation.stop(), 0)
   }
@@ -47,7 +48,7 @@ test(
       { id: 'c_bbbb', name: 'Comune di Bisignano' },
       { id: 'p_cccc', name: 'Provincia di Cosenza' },
     ],
-    async (origin) => {
+    async (origin, installation) => {
       const pages = await sound(origin)
       const paths = pages.map(({ path }) => path)
       for (const path of ['/enti/c_aaaa', '/enti/c_bbbb/obiettivi', '/enti/p_cccc/uffici', '/enti/c_aaaa/riunioni', '/enti/c_aaaa?lang=en']) {
@@ -66,6 +67,22 @@ test(
         await page.goto(`${origin}/enti/c_bbbb`)
         assert.match(await page.locator('.it-brand-title').first().innerText(), /Comune di Bisignano/)
       })
+      // Whoever works for two of them chooses.
+      person('due.enti', 'editor', { ente: 'c_aaaa', at: installation })
+      await withPerson(
+        person('due.enti', 'viewer', { ente: 'c_bbbb', at: installation }),
+        {},
+        async (page) => {
+          await page.evaluate(axeSource)
+          for (const size of [wide, narrow]) {
+            await page.setViewportSize(size)
+            none([...(await violations(page)), ...(await overflowing(page))], `findings at ${size.width} px`)
+          }
+          await page.getByRole('link', { name: 'Comune di Bisignano' }).click()
+          await page.waitForURL(/\/area\/c_bbbb\/lavoro/)
+        },
+        installation,
+      )
     },
   ),
 )

@@ -27,7 +27,7 @@ export const withPerson = ({ signIn }, options, use, at = program) =>
   withPage(options, async (page, context) => {
     await page.goto(new URL('/area', at.origin).href)
     await signIn(page)
-    await page.waitForURL(/\/area\/[a-z]/)
+    await page.waitForURL(/\/area(\/|$)/)
     return use(page, context)
   })
 
