@@ -22,6 +22,10 @@ func TestTokensOfForms(t *testing.T) {
 	if auth.HashToken(token) != hash {
 		t.Error("the hash is not the token's")
 	}
+	link, linkHash := maker.MakeLink("anna", "form-1")
+	if auth.HashToken(link) != linkHash || link[4:] == token[4:] {
+		t.Error("a link is the token of the same form, or its hash is not its own")
+	}
 	seen := map[string]bool{token: true}
 	for _, c := range []struct {
 		maker         *auth.TokenMaker

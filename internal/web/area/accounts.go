@@ -141,25 +141,51 @@ func (v *visit) roleFields(f *form, role plan.Role, office string) (roles, offic
 	return roles, offices
 }
 
-// invite gives somebody a role; whoever has no password yet gets a link to choose one.
+// invite gives somebody a role; whoever has no password yet gets a link to choose one. The
+// form posted twice at once invites once, and both answers are those of the invitation.
 func (s *Site) invite(v *visit, f *form) (reply, error) {
 	token, hash := "", ""
 	if s.Access.Local.On() {
-		var err error
-		if token, hash, err = auth.NewLink(); err != nil {
-			return nil, err
+		token, hash = s.tokens.MakeLink(v.actor.AccountID, f.text(fieldKey))
+		if f.text(fieldKey) == "" {
+			var err error
+			if token, hash, err = auth.NewLink(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	account, link, err := s.Tracker.InviteAccount(v.ctx(), tracker.CreateAccount{
 		Email: f.text("email"), Organization: v.ipa, Role: plan.Role(f.text("role")), Office: f.text("office"),
 	}, hash)
 	if err != nil {
-		return nil, err
+		return s.invitedBefore(v, f, token, err)
 	}
 	if link.ID == "" {
 		return v.redirect(v.at(accountsPath), "account_added")
 	}
 	return s.handOver(v, account.ID, account.Email, link, token, v.at(accountsPath))
+}
+
+// invitedBefore answers to an invitation that was refused: where the same form has just
+// made it, as the first time. A link that has been sent is not sent again.
+func (s *Site) invitedBefore(v *visit, f *form, token string, refusal error) (reply, error) {
+	if plan.KindOf(refusal) != plan.KindConflict || token == "" {
+		return nil, refusal
+	}
+	link, account, err := s.Access.Local.OpenLink(v.ctx(), token)
+	if plan.KindOf(err) == plan.KindNotFound {
+		return nil, refusal
+	}
+	if err != nil {
+		return nil, err
+	}
+	if account.Email != plan.EmailKey(f.text("email")) || s.Clock.Now().Sub(link.CreatedAt) >= justMade {
+		return nil, refusal
+	}
+	if s.Access.sends() {
+		return v.redirect(v.at(accountsPath), "link_sent")
+	}
+	return s.handedLink(v, account.Email, link, token, v.at(accountsPath))
 }
 
 // handOver has a link sent, or shows it where nothing is sent. One that is sent is made
@@ -171,6 +197,11 @@ func (s *Site) handOver(v *visit, accountID, email string, link plan.Link, token
 		}
 		return v.redirect(back, "link_sent")
 	}
+	return s.handedLink(v, email, link, token, back)
+}
+
+// handedLink shows a link that was just made.
+func (s *Site) handedLink(v *visit, email string, link plan.Link, token, back string) (reply, error) {
 	if _, err := v.staff(); err != nil {
 		return nil, err
 	}

@@ -127,6 +127,27 @@ func TestALinkThatIsHandedOverIsShownOnce(t *testing.T) {
 	}
 }
 
+// A double click, without a script: the second answer is the one that is seen, and has the
+// link that the first one made.
+func TestAnInvitationPostedTwiceIsOne(t *testing.T) {
+	w := newWorld(t)
+	w.mail.off = true
+	admin := as(plan.RoleAdmin, "")
+	invitation := url.Values{"chiave": {"un-modulo"}, "email": {"Chi@comune.example"}, "role": {"viewer"}}
+	link := dom.Attr(w.post(admin, accountsAt, invitation).page.ByID("f-link"), "value")
+	again := w.post(admin, accountsAt, invitation)
+	if again.Code != http.StatusOK || link == "" || dom.Attr(again.page.ByID("f-link"), "value") != link {
+		t.Errorf("the second time: %d, and the link is another than %q", again.Code, link)
+	}
+	if list := w.get(admin, accountsAt); strings.Count(dom.Text(list.page.All(atom.Main)[0]), "chi@comune.example") != 1 {
+		t.Errorf("the list: %s", dom.Text(list.page.All(atom.Main)[0]))
+	}
+	invitation.Set("chiave", "un-altro")
+	if other := w.post(admin, accountsAt, invitation); other.Code != http.StatusConflict || other.page.ByID("f-link") != nil {
+		t.Errorf("another form: %d", other.Code)
+	}
+}
+
 // The last admin of an organization stays, whoever asks.
 func TestTheLastAdminStays(t *testing.T) {
 	w := newWorld(t)
