@@ -144,11 +144,15 @@ func (l *Local) Enrolment(ctx context.Context) (e Enrolment, err error) {
 }
 
 // ConfirmSecondFactor turns the second factor on, once a code proves that the device has
-// it. The recovery codes are told this once. The other sessions end, and this one goes on
-// under a new token.
-func (l *Local) ConfirmSecondFactor(ctx context.Context, code string) (codes []string, _ SignedIn, err error) {
+// it. The password is asked for: whoever finds a session open must not lock its owner out.
+// The recovery codes are told this once. The other sessions end, and this one goes on under
+// a new token.
+func (l *Local) ConfirmSecondFactor(ctx context.Context, password, code string) (codes []string, _ SignedIn, err error) {
 	account, session, err := l.own(ctx)
 	if err != nil {
+		return nil, SignedIn{}, err
+	}
+	if err := l.present(ctx, account, password); err != nil {
 		return nil, SignedIn{}, err
 	}
 	e, err := l.Enrolment(ctx)

@@ -383,11 +383,13 @@ func TestSecondFactor(t *testing.T) {
 				t.Error("a code is asked for before the second factor is on")
 			}
 			for _, code := range []string{"", "000000", "abcdef", w.code(first.Secret), "12345", "1234567"} {
-				_, _, err = w.local.ConfirmSecondFactor(me, code)
+				_, _, err = w.local.ConfirmSecondFactor(me, password, code)
 				w.refusedBy("confirming with "+code, err, "code.wrong")
 			}
+			_, _, err = w.local.ConfirmSecondFactor(me, "sbagliata", w.code(e.Secret))
+			w.refusedBy("confirming without the password", err, "password.wrong")
 			used := w.code(e.Secret)
-			codes, on, err := w.local.ConfirmSecondFactor(me, used[:3]+" "+used[3:])
+			codes, on, err := w.local.ConfirmSecondFactor(me, password, used[:3]+" "+used[3:])
 			w.must(err)
 			w.entered("the new token", on.Token, true)
 			w.entered("the token of before", in.Token, false)
@@ -469,7 +471,7 @@ func (w *town) turnOn() (secret string, codes []string) {
 	w.must(w.local.BeginSecondFactor(me))
 	e, err := w.local.Enrolment(me)
 	w.must(err)
-	codes, _, err = w.local.ConfirmSecondFactor(me, w.code(e.Secret))
+	codes, _, err = w.local.ConfirmSecondFactor(me, password, w.code(e.Secret))
 	w.must(err)
 	return e.Secret, codes
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { url, withPage } from './harness.mjs'
-import { enter, person, refused, totp, withPerson } from './people.mjs'
+import { password, enter, person, refused, totp, withPerson } from './people.mjs'
 
 const button = (page, name) => page.getByRole('button', { name, exact: true })
 const api = (path, token, more) => fetch(url(`/api/v1${path}`), { ...more, headers: { authorization: `Bearer ${token}`, ...more?.headers } })
@@ -43,10 +43,12 @@ test('the second factor: set up by the key that can be typed, asked for at the s
     await page.getByRole('link', { name: 'Attiva il secondo fattore' }).click()
     await button(page, 'Comincia').click()
     secret = await page.locator('.a-secret').innerText()
+    await page.locator('[name=current_password]').fill(password)
     await page.locator('[name=code]').fill('000000' === totp(secret) ? '111111' : '000000')
     await button(page, 'Attiva').click()
     await refused(page, /Codice/)
     assert.equal(await page.locator('.a-secret').innerText(), secret, 'a wrong code changes nothing of the key')
+    await page.locator('[name=current_password]').fill(password)
     await page.locator('[name=code]').fill(totp(secret))
     await button(page, 'Attiva').click()
     await page.locator('.a-codes li').first().waitFor()

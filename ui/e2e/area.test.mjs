@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { browser, narrow, none, program, url, wide, withPage } from './harness.mjs'
 import { noJava, nu } from './nu.mjs'
 import { pages as written, patternOf } from './pages.mjs'
-import { enter, person, totp } from './people.mjs'
+import { password, enter, person, totp } from './people.mjs'
 import { roles, stateOf, withStaff } from './staff.mjs'
 import { axeSource, noFindings, overflowing, violations, watch } from './visit.mjs'
 
@@ -148,9 +148,11 @@ const states = {
       await page.getByRole('button', { name: 'Comincia' }).click()
       await looks(page, 'a second factor being set up')
       const secret = await page.locator('.a-secret').innerText()
+      await page.locator('[name=current_password]').fill(password)
       await page.locator('[name=code]').fill('niente')
       await page.getByRole('button', { name: 'Attiva', exact: true }).click()
       await looks(page, 'a code refused while it is set up')
+      await page.locator('[name=current_password]').fill(password)
       await page.locator('[name=code]').fill(totp(secret))
       await page.getByRole('button', { name: 'Attiva', exact: true }).click()
       await looks(page, 'recovery codes')

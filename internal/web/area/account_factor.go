@@ -44,7 +44,7 @@ func (s *Site) changeSecondFactor(v *visit, f *form) (reply, error) {
 		}
 		return v.redirect("/area/account/secondo-fattore", "")
 	case factorConfirm:
-		codes, in, err := local.ConfirmSecondFactor(v.ctx(), f.values.Get("code"))
+		codes, in, err := local.ConfirmSecondFactor(v.ctx(), f.values.Get("current_password"), f.values.Get("code"))
 		if err != nil {
 			return nil, err
 		}
@@ -79,7 +79,7 @@ func (s *Site) secondFactorPage(v *visit, f *form) (reply, error) {
 		page.Secret = grouped(e.Secret)
 		code := v.codeField(f)
 		code.Hint, code.Focus = v.say.T("account.factor.code.hint"), false
-		page.Fields = []field{code}
+		page.Fields = []field{v.presentPassword(f), code}
 	case own.SecondFactor:
 		code := v.codeField(f)
 		code.Focus = false

@@ -125,8 +125,12 @@ func (s *Site) editObjective(v *visit) (reply, error) {
 		if e.has("sectors") {
 			cmd.Sectors = e.texts("sectors")
 		}
-		if name := e.confirmation(); name != "" && !f.checked(name) {
-			f.found.Add(name, "objective.confirm", "must be confirmed", code)
+		if name, publishes := e.confirmation(); name != "" && !f.checked(name) {
+			rule := "objective.confirm"
+			if publishes {
+				rule = "objective.publish"
+			}
+			f.found.Add(name, rule, "must be confirmed", code)
 		}
 		return func(revision int64) error {
 			cmd.IfRevision = revision
@@ -135,11 +139,13 @@ func (s *Site) editObjective(v *visit) (reply, error) {
 		}
 	}, withNotice(back, "saved"), func(e *edit) *planForm {
 		page := &planForm{Do: v.say.Plain("objectives.area.save"), Back: back}
-		if name := e.confirmation(); name != "" {
+		if name, publishes := e.confirmation(); name != "" {
+			question := "objectives.area.confirm"
+			if publishes {
+				question = "objectives.area.publish"
+			}
 			state := v.stateName(plan.ObjectiveState(e.typed(e.named("state"))))
-			box := e.f.fill(field{
-				Name: name, Label: v.say.Plain("objectives.area.confirm", "code", code, "state", state), Type: "checkbox", Hint: v.say.T("objectives.area.confirm.hint"),
-			})
+			box := e.f.fill(field{Name: name, Label: v.say.Plain(question, "code", code, "state", state), Type: "checkbox", Hint: v.say.T(question + ".hint")})
 			e.f.errorsAt(name, e.named("state").Label) // the summary names the field that was changed
 			page.Confirm = &box
 		}
@@ -150,14 +156,18 @@ func (s *Site) editObjective(v *visit) (reply, error) {
 }
 
 // confirmation is the box that a change of state has to come with, where it takes the
-// objective out of the plan's figures; each state has its own. Empty where none is needed.
-func (e *edit) confirmation() string {
+// objective out of the plan's figures or out of the draft, which is for good (publishes);
+// each state has its own. Empty where none is needed.
+func (e *edit) confirmation() (name string, publishes bool) {
 	one := e.named("state")
 	from, to := plan.ObjectiveState(one.stored), plan.ObjectiveState(e.typed(one))
-	if !e.f.posted() || !e.touched(one) || !from.Counted() || to.Counted() {
-		return ""
+	if !e.f.posted() || !e.touched(one) || from == to {
+		return "", false
 	}
-	return "conferma." + string(to)
+	if publishes = from == plan.ObjectiveDraft; !publishes && (!from.Counted() || to.Counted()) {
+		return "", false
+	}
+	return "conferma." + string(to), publishes
 }
 
 // removeObjective asks, and hides the objective where the answer is posted.

@@ -273,6 +273,24 @@ func TestAChoiceOutlivesARefusal(t *testing.T) {
 	}
 }
 
+// What leaves the draft is public for good: it is confirmed, and that once.
+func TestPublishingIsConfirmed(t *testing.T) {
+	w := newWorld(t)
+	editor, at := as(plan.RoleEditor, ""), objectivesAt+"/OB-90/modifica"
+	_, err := w.tracker.CreateObjective(by(amministratore), ente, plan.Objective{Code: "OB-90", Title: "Una bozza", Terms: plan.ObjectiveTerms{Weight: 1, Horizon: plan.HorizonShort}})
+	w.must(err)
+	asked := w.fill(editor, at, "state", "active", "description", "Si parte.")
+	asked.refusedAt(t, http.StatusUnprocessableEntity, "conferma.active", "Conferma che OB-90 diventa pubblico")
+	if o, _ := w.staff().Objective("OB-90"); o.Terms.State != plan.ObjectiveDraft || asked.theForm(t).Get("description") != "Si parte." {
+		t.Errorf("it is %s, and the form is %v", o.Terms.State, asked.theForm(t))
+	}
+	w.saved(editor, w.post(editor, at, with(asked.theForm(t), "conferma.active", "si")), "Salvato.")
+	if o, _ := w.staff().Objective("OB-90"); o.Terms.State != plan.ObjectiveActive || o.Description != "Si parte." {
+		t.Errorf("it is %s, %q", o.Terms.State, o.Description)
+	}
+	w.saved(editor, w.fill(editor, at, "title", "Un titolo"), "Salvato.")
+}
+
 // What takes an objective out of the figures is confirmed for the state that it gets.
 func TestLeavingTheFiguresIsConfirmed(t *testing.T) {
 	w := newWorld(t)
