@@ -1,6 +1,9 @@
 package board
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
@@ -20,6 +23,10 @@ type Funding struct {
 	Source      string
 	Revision    int64
 }
+
+// Real reports whether the row was read from the open data: on a demonstration, where all else
+// is invented, it is marked.
+func (f *Funding) Real() bool { return plan.FromOpenData(f.Source) }
 
 // MeasureMoney is what the fundings of one measure come to.
 type MeasureMoney struct {
@@ -68,6 +75,25 @@ func MoneyOf(fundings []*Funding) plan.Money {
 		m.Add(f.State, f.AmountCents)
 	}
 	return m
+}
+
+// ObjectiveMoney is what the fundings of one objective come to.
+type ObjectiveMoney struct {
+	Objective string // code
+	Money     plan.Money
+}
+
+// MoneyByObjective is what fundings come to, objective by objective, by code.
+func MoneyByObjective(fundings []*Funding) []ObjectiveMoney {
+	var by []ObjectiveMoney
+	for _, f := range fundings {
+		at, found := slices.BinarySearchFunc(by, f.Objective, func(m ObjectiveMoney, code string) int { return strings.Compare(m.Objective, code) })
+		if !found {
+			by = slices.Insert(by, at, ObjectiveMoney{Objective: f.Objective})
+		}
+		by[at].Money.Add(f.State, f.AmountCents)
+	}
+	return by
 }
 
 // MoneyByMeasure is what fundings come to, measure by measure, by name. Fundings must come

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/progress"
 )
 
 // Indicator is an indicator with what was measured by the day.
@@ -104,3 +105,9 @@ func (c *Content) IndicatorsOf(objective string) []*Indicator {
 	}
 	return of
 }
+
+// Shown is the progress as people read it: a whole percentage, -1 without a measurement.
+func (i *Indicator) Shown() int { return progress.Shown(i.Progress) }
+
+// ShownPlanned is what was planned by the day, likewise; -1 without a date of the target.
+func (i *Indicator) ShownPlanned() int { return progress.Shown(i.Planned) }

@@ -66,7 +66,7 @@ func (s *script) addFunding(f funding) {
 	whole := plan.Funding{
 		Objective: f.objective, Measure: f.measure, Call: f.call, Decree: f.decree, CUP: f.cup, AmountCents: f.cents,
 		AppliedOn: f.appliedOn, AssignedOn: f.assignedOn, State: f.state, StateOn: f.stateOn,
-		Source: "Dato vero: open data di PA digitale 2026, " + f.seen + ", CC BY 4.0",
+		Source: plan.SourceReal + "open data di " + plan.OpenDataName + ", " + f.seen + ", CC BY 4.0",
 	}
 	was, _ := whole.On(entered)
 	s.add(d(fundingsEntered), morning, "fund "+f.objective, func(ctx context.Context, t *tracker.Tracker) error {

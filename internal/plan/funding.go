@@ -1,5 +1,7 @@
 package plan
 
+import "strings"
+
 // FundingState is where a funding stands.
 type FundingState string
 
@@ -37,6 +39,15 @@ type Funding struct {
 	RemovedOn Date   `json:"removed_on"`
 	Revision  int64  `json:"revision"`
 }
+
+// OpenDataName stands in the source of every funding that was read from the open data.
+const OpenDataName = "PA digitale 2026"
+
+// SourceReal begins the source of what is real in a demonstration.
+const SourceReal = "Dato vero: "
+
+// FromOpenData reports whether a source names the open data.
+func FromOpenData(source string) bool { return strings.Contains(source, OpenDataName) }
 
 // MaxAmountCents bounds an amount: a hundred billion euros, so that sums stay exact in
 // every reader of JSON.

@@ -17,3 +17,9 @@ func shownPercent(ratio *float64, all, begun bool) int {
 	}
 	return max(shown, 0)
 }
+
+// Shown is the whole percentage that people read of a share of a way: floored, 100 only at
+// its end, at least 1 once anything of it is done; -1 where nobody knows.
+func Shown(share *float64) int {
+	return shownPercent(share, share != nil && *share >= 1, share != nil && *share > 0)
+}

@@ -48,6 +48,8 @@ type enteView struct {
 	Count       template.HTML
 	Meetings    string
 	Calendar    string // address; empty for a past day
+	Money       *moneyByMeasure
+	Indicators  []indicatorRow // of the whole ente
 }
 
 type horizonCard struct {
@@ -116,6 +118,7 @@ func buildEnte(v *visit) (view, error) {
 	e.News = v.news(latest(c.Objectives, mostNews))
 	e.Course = v.course(c.Curve, f)
 	e.Filters = v.filterForm(filters{})
+	e.Money, e.Indicators = v.money(c.Fundings), v.indicators(c.IndicatorsOf(""))
 	shown := c.InOrder()[:min(len(c.Objectives), mostOnOnePage)]
 	e.Objectives = v.objectiveRows(shown)
 	e.Count = v.objectivesCount(c.Objectives)

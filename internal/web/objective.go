@@ -37,6 +37,9 @@ type objectiveView struct {
 	SlippageIn     string
 	SlippageNote   template.HTML
 	Meetings       []meetingRow
+	Fundings       []fundingRow
+	FundingTotal   *moneyRow // where there are several
+	Indicators     []indicatorRow
 	History        []newsRow
 	Course         *course
 }
@@ -133,6 +136,8 @@ func buildObjective(v *visit) (view, error) {
 	}
 	v.addSlippages(page, o)
 	page.Meetings = v.meetingsOf(o)
+	page.Fundings, page.FundingTotal = v.fundings(v.content.FundingsOf(o.Code))
+	page.Indicators = v.indicators(v.content.IndicatorsOf(o.Code))
 	page.History = v.news(o.News)
 	page.Course = v.course(o.Curve, f)
 	return page, nil

@@ -266,6 +266,7 @@ func samplePlan() board.Changes {
 	sampleMedium(w)
 	sampleLong(w)
 	sampleHidden(w)
+	sampleMoney(w)
 	return w.rows
 }
 
@@ -387,3 +388,37 @@ func boardsOf(t testing.TB, plans ...board.Changes) (*board.Boards, *memory) {
 }
 
 func clock() plan.Clock { return plan.FixedClock(now, rome) }
+
+// sampleMoney has a funding in every state, one of a draft, and indicators that rise, fall and wait.
+func sampleMoney(w *writer) {
+	w.funding(plan.Funding{Objective: "OB-04", Measure: "1.4.1 Sito e servizi", Call: "Comuni, aprile 2022", Decree: "Decreto 32/2022", CUP: "G31F22000630006",
+		AmountCents: 32_816_000, AssignedOn: day("2022-08-19"), State: plan.FundingAssigned, StateOn: day("2022-08-19"), Source: plan.SourceReal + "open data di " + plan.OpenDataName + ", file 141"})
+	w.funding(plan.Funding{Objective: "OB-04", Measure: "1.4.5 Notifiche", AmountCents: 5_996_600, AssignedOn: day("2023-01-03"), State: plan.FundingPaid, StateOn: day("2026-10-08"),
+		Source: "https://www.example.it/decreti"})
+	w.funding(plan.Funding{Objective: "OB-05", Measure: "1.2 Cloud", CUP: "G31C22000460006", AmountCents: 37_657_200, State: plan.FundingWithdrawn})
+	w.funding(plan.Funding{Objective: "OB-90", Measure: secret + " misura", AmountCents: 1, State: plan.FundingAssigned})
+	rising := w.indicator(plan.Indicator{Objective: "OB-04", Title: "Pratiche arrivate online", Unit: "%", Direction: plan.DirectionUp,
+		Baseline: 4, BaselineOn: day("2025-01-01"), Target: 40, TargetOn: day("2027-04-30")})
+	w.measured(rising, "2025-06-30", 9.5, "")
+	w.measured(rising, "2026-09-30", 22, "Con la mensa.")
+	falling := w.indicator(plan.Indicator{Title: "Telefonate al mese", Unit: "telefonate", Direction: plan.DirectionDown, Baseline: 1240, BaselineOn: day("2025-01-01"), Target: 700})
+	w.measured(falling, "2026-09-30", 980, "")
+	w.indicator(plan.Indicator{Objective: "OB-04", Title: "Servizi online", Unit: "servizi", Direction: plan.DirectionUp, BaselineOn: day("2026-01-01"), Target: 4})
+}
+
+func (w *writer) funding(f plan.Funding) {
+	f.ID, f.Revision = w.id("funding"), 1
+	w.rows.Fundings = append(w.rows.Fundings, f)
+}
+
+func (w *writer) indicator(i plan.Indicator) string {
+	i.ID, i.Revision = w.id("indicator"), 1
+	w.rows.Indicators = append(w.rows.Indicators, i)
+	return i.ID
+}
+
+func (w *writer) measured(indicator, on string, value float64, note string) {
+	w.rows.Measurements = append(w.rows.Measurements, plan.Measurement{
+		ID: w.id("measurement"), Indicator: indicator, MeasuredOn: day(on), Value: value, Note: note, RecordedAt: w.at(on), By: plan.Signature{Role: plan.RoleEditor}, Revision: 1,
+	})
+}

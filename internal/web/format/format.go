@@ -105,6 +105,20 @@ func (l Language) Weight(v float64) string {
 	return l.Decimal(v, min(len(fraction), 4))
 }
 
+// Euros writes an amount of cents: "34.599,00 €" (with a no-break space), in English
+// "€34,599.00".
+func (l Language) Euros(cents int64) string {
+	if cents < 0 {
+		return minus + l.Euros(-cents)
+	}
+	hundredths := strconv.FormatInt(cents%100+100, 10)[1:]
+	amount := l.Number(int(cents/100)) + l.point() + hundredths
+	if l == English {
+		return "€" + amount
+	}
+	return amount + noBreak + "€"
+}
+
 func (l Language) thousands() string {
 	if l == English {
 		return ","

@@ -25,6 +25,7 @@ func Functions(say *words.Speaker) template.FuncMap {
 		"percent": say.Percent,
 		"number":  say.Number,
 		"days":    say.Language.Days,
+		"euros":   say.Euros,
 		// it marks what people wrote in Italian on a page in another language.
 		"it": func() template.HTMLAttr {
 			if say.Language == format.Italian {

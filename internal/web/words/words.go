@@ -38,6 +38,8 @@ type (
 	Signed int
 	// Month is the month of a day.
 	Month plan.Date
+	// Euros is an amount in cents.
+	Euros int64
 )
 
 // Speaker says sentences in one language. It is immutable.
@@ -339,6 +341,8 @@ func (s *Speaker) write(value any, markup bool) string {
 		return s.Date(v)
 	case Month:
 		return s.Language.Month(plan.Date(v))
+	case Euros:
+		return s.Language.Euros(int64(v))
 	}
 	panic(fmt.Sprintf("words: cannot write a %T", value))
 }
