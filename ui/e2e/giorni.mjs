@@ -1,12 +1,5 @@
-// All browser tests in one process, so that they share one program, one browser and one crawl.
-import './checks.test.mjs'
-import './structure.test.mjs'
-import './answers.test.mjs'
-import './enti.test.mjs'
-import './reading.test.mjs'
-import './keyboard.test.mjs'
-import './accessibility.test.mjs'
-import './area.test.mjs'
+// The tests that work on the plan as people do, in one process: they share one program and one browser. Beside it runs
+// pagine.mjs.
 import './guida.test.mjs'
 import './giornate.test.mjs'
 import './office.test.mjs'
