@@ -152,9 +152,9 @@ test('an API token is shown once, is good for its scope, and no longer once it i
 })
 
 test('a double click is one write, a reload is none', async () => {
-  const someone = person('prova.doppio', 'contributor', { office: 'comunicazione' })
+  const someone = person('prova.doppio', 'contributor', { office: 'pubblica-istruzione' })
   for (const options of [{}, { javaScriptEnabled: false }]) {
-    const id = 'OB-12.4'
+    const id = 'OB-13.6'
     await withPerson(someone, options, async (page) => {
       const row = page.locator(`li[id="${id}"]`)
       const note = `Una volta sola, ${options.javaScriptEnabled === false ? 'senza' : 'con'} script.`

@@ -117,6 +117,9 @@ test('on a phone a milestone is dragged with a finger, past the edge of the scre
       last,
       { timeout: 10_000 },
     )
+    // Away from the edge the page stands still: only then can the row be aimed at.
+    await at('touchMove', x, narrow.height / 2)
+    await page.evaluate(() => new Promise((still) => requestAnimationFrame(() => requestAnimationFrame(still))))
     const end = await row(page, last).boundingBox()
     await at('touchMove', x, Math.min(end.y + end.height - 4, narrow.height - 66))
     await page.locator(`tr[data-key="${last}"].is-after`).waitFor()
