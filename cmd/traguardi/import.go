@@ -12,6 +12,7 @@ import (
 
 // importCommand has one sort of file per subcommand, each in its own file.
 type importCommand struct {
+	Catalogue importCatalogueCommand `cmd:"" help:"An edition of a national plan: action lines, objectives and expected results."`
 }
 
 // importFlags are those that every sort of file takes.

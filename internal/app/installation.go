@@ -75,7 +75,8 @@ func wire(ctx context.Context, c config.Common, db *store.Store, log *slog.Logge
 	var err error
 	i.Tracker, err = tracker.New(tracker.Dependencies{
 		Store: db, Clock: i.Clock, NewID: newID, Log: log,
-		OnCommit: append([]func(string, int64){i.Boards.Notify}, o.onCommit...),
+		OnCommit:    append([]func(string, int64){i.Boards.Notify}, o.onCommit...),
+		OnCatalogue: []func(){i.Boards.CatalogueChanged},
 	})
 	return i, err
 }

@@ -18,6 +18,10 @@ type Reader interface {
 	Staff(ctx context.Context, organization string, day plan.Date) (*Staff, Freshness, error)
 	// Organizations lists the organizations with one line of figures each, by name.
 	Organizations(ctx context.Context) ([]Summary, Freshness, error)
+	// Catalogue gives the national plans that objectives point at: of the installation, not of
+	// an organization. It is only to be read. The last one known is given while the database
+	// is away.
+	Catalogue(ctx context.Context) (*plan.Catalogue, error)
 	// Await makes sure that this process sees at least the given revision of the
 	// organization, so that a writer's next read shows its own write.
 	Await(ctx context.Context, organization string, revision int64) error

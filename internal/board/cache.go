@@ -26,8 +26,9 @@ type Boards struct {
 	reached atomic.Bool
 	away    atomic.Bool
 
-	list list
-	past slots
+	list      list
+	past      slots
+	catalogue catalogue
 }
 
 var _ Reader = (*Boards)(nil)
@@ -170,6 +171,7 @@ func (b *Boards) Poll(ctx context.Context) error {
 		return err
 	}
 	b.list.compare(revisions)
+	b.CatalogueChanged()
 	b.mu.RLock()
 	entries := make([]*entry, 0, len(b.entries))
 	for _, e := range b.entries {

@@ -24,6 +24,10 @@ func (onePlan) Revision(context.Context, string) (int64, error) { return 1, nil 
 func (onePlan) Revisions(context.Context) (map[string]int64, error) {
 	return map[string]int64{"c_a": 1}, nil
 }
+func (onePlan) CatalogueVersion(context.Context) (int64, error) { return 0, nil }
+func (onePlan) Catalogue(context.Context) (plan.Catalogue, error) {
+	return plan.Catalogue{}, nil
+}
 func (o onePlan) Changes(context.Context, string, int64) (Changes, error) {
 	added := plan.NewDate(2026, time.January, 10)
 	return Changes{

@@ -19,6 +19,11 @@ type Source interface {
 	// one consistent view of the database together with the revision it stands for.
 	// Since 0 gives everything.
 	Changes(ctx context.Context, organization string, since int64) (Changes, error)
+	// CatalogueVersion is that of the catalogue of national plans; it grows with each change.
+	CatalogueVersion(ctx context.Context) (int64, error)
+	// Catalogue gives the whole catalogue, sorted (plan.SortCatalogue), in one consistent
+	// view.
+	Catalogue(ctx context.Context) (plan.Catalogue, error)
 }
 
 // Changes are the rows of one organization that are newer than a revision. Removed

@@ -19,6 +19,10 @@ type memory struct {
 	before func(organization string, since int64)
 	reads  map[string]int // of changes, by organization
 	since  []int64        // what changes were asked since
+	// catalogue is given as it is; catalogueReads count questions for its version, and
+	// readings of it.
+	catalogue      plan.Catalogue
+	catalogueReads [2]int
 }
 
 func newMemory() *memory {
@@ -90,6 +94,20 @@ func (m *memory) Revisions(context.Context) (map[string]int64, error) {
 		all[id] = rows.Organization.Revision
 	}
 	return all, nil
+}
+
+func (m *memory) CatalogueVersion(context.Context) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.catalogueReads[0]++
+	return m.catalogue.Version, m.failed
+}
+
+func (m *memory) Catalogue(context.Context) (plan.Catalogue, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.catalogueReads[1]++
+	return m.catalogue, m.failed
 }
 
 func (m *memory) Changes(_ context.Context, organization string, since int64) (board.Changes, error) {

@@ -291,6 +291,18 @@ func (t *failingTx) ActionsOf(ctx context.Context, meeting string) ([]plan.Actio
 	return call(t.f, func() ([]plan.Action, error) { return t.Tx.ActionsOf(ctx, meeting) })
 }
 
+func (t *failingTx) EditionExists(ctx context.Context, code string) (bool, error) {
+	return call(t.f, func() (bool, error) { return t.Tx.EditionExists(ctx, code) })
+}
+
+func (t *failingTx) CatalogueLine(ctx context.Context, ref plan.LineRef) (plan.CatalogueLine, error) {
+	return call(t.f, func() (plan.CatalogueLine, error) { return t.Tx.CatalogueLine(ctx, ref) })
+}
+
+func (t *failingTx) ObjectivesOfLine(ctx context.Context, ref plan.LineRef) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.ObjectivesOfLine(ctx, ref) })
+}
+
 func (t *failingTx) LastAudit(ctx context.Context) (sequence int64, hash string, err error) {
 	sequence, err = call(t.f, func() (int64, error) {
 		sequence, hash, err = t.Tx.LastAudit(ctx)
@@ -443,4 +455,28 @@ func (t *failingAdminTx) SaveCalendarAddress(ctx context.Context, c plan.Calenda
 
 func (t *failingAdminTx) DeleteCalendarAddress(ctx context.Context, accountID, organization string) error {
 	return effect(t.f, func() error { return t.AdminTx.DeleteCalendarAddress(ctx, accountID, organization) })
+}
+
+func (t *failingAdminTx) RaiseCatalogue(ctx context.Context) (int64, error) {
+	return call(t.f, func() (int64, error) { return t.AdminTx.RaiseCatalogue(ctx) })
+}
+
+func (t *failingAdminTx) CatalogueEdition(ctx context.Context, code string) (plan.CatalogueContent, error) {
+	return call(t.f, func() (plan.CatalogueContent, error) { return t.AdminTx.CatalogueEdition(ctx, code) })
+}
+
+func (t *failingAdminTx) SaveCatalogueEdition(ctx context.Context, e plan.CatalogueEdition) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveCatalogueEdition(ctx, e) })
+}
+
+func (t *failingAdminTx) SaveCatalogueLine(ctx context.Context, edition string, l plan.CatalogueLine) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveCatalogueLine(ctx, edition, l) })
+}
+
+func (t *failingAdminTx) SaveCatalogueObjective(ctx context.Context, edition string, o plan.CatalogueObjective) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveCatalogueObjective(ctx, edition, o) })
+}
+
+func (t *failingAdminTx) SaveCatalogueTarget(ctx context.Context, edition string, g plan.CatalogueTarget) error {
+	return effect(t.f, func() error { return t.AdminTx.SaveCatalogueTarget(ctx, edition, g) })
 }

@@ -144,6 +144,9 @@ func checkedObjective(ctx context.Context, c *change, o, before plan.Objective) 
 	if err := checkSectors(ctx, c, &p, o.Sectors, before.Sectors); err != nil {
 		return err
 	}
+	if err := checkLineRefs(ctx, c, &p, o.Lines, before.Lines); err != nil {
+		return err
+	}
 	return p.Err()
 }
 

@@ -182,6 +182,13 @@ type Tx interface {
 	Origins(ctx context.Context, source string) ([]Origin, error)
 	SaveOrigin(ctx context.Context, o Origin) error
 
+	// EditionExists reports whether the catalogue of national plans has an edition.
+	EditionExists(ctx context.Context, code string) (bool, error)
+	CatalogueLine(ctx context.Context, ref plan.LineRef) (plan.CatalogueLine, error)
+	// ObjectivesOfLine lists the codes of the objectives in the plan that carry out a line;
+	// cancelled ones do not.
+	ObjectivesOfLine(ctx context.Context, ref plan.LineRef) ([]string, error)
+
 	// LastAudit is the head of the organization's chain; zero values for an empty one.
 	LastAudit(ctx context.Context) (sequence int64, hash string, err error)
 	AddAudit(ctx context.Context, e plan.AuditEntry) error
@@ -275,4 +282,15 @@ type AdminTx interface {
 	SaveRecoveryCodes(ctx context.Context, accountID string, hashes []string) error
 	// DeleteSecondFactor deletes it with its recovery codes.
 	DeleteSecondFactor(ctx context.Context, accountID string) error
+
+	// RaiseCatalogue adds one to the version of the catalogue of national plans and gives the
+	// new one: importers wait for one another.
+	RaiseCatalogue(ctx context.Context) (int64, error)
+	// CatalogueEdition gives what an edition holds, dropped too; not_found where the
+	// catalogue has no such edition.
+	CatalogueEdition(ctx context.Context, code string) (plan.CatalogueContent, error)
+	SaveCatalogueEdition(ctx context.Context, e plan.CatalogueEdition) error
+	SaveCatalogueLine(ctx context.Context, edition string, l plan.CatalogueLine) error
+	SaveCatalogueObjective(ctx context.Context, edition string, o plan.CatalogueObjective) error
+	SaveCatalogueTarget(ctx context.Context, edition string, t plan.CatalogueTarget) error
 }

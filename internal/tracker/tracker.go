@@ -15,10 +15,12 @@ type Tracker struct {
 	newID    func() string
 	log      *slog.Logger
 	onCommit []func(organization string, revision int64)
-	chains   chainMemory
+	// onCatalogue are called after each import of a national plan.
+	onCatalogue []func()
+	chains      chainMemory
 }
 
-// Dependencies are what a Tracker needs; all but OnCommit are required.
+// Dependencies are what a Tracker needs; all but OnCommit and OnCatalogue are required.
 type Dependencies struct {
 	Store Store
 	Clock plan.Clock
@@ -29,6 +31,8 @@ type Dependencies struct {
 	// OnCommit are called after each commit, with the revision it left, in order and
 	// in the writer's goroutine: they must be quick and must not fail.
 	OnCommit []func(organization string, revision int64)
+	// OnCatalogue are called after each change of the catalogue of national plans, likewise.
+	OnCatalogue []func()
 }
 
 // New checks the dependencies and returns a Tracker.
@@ -36,7 +40,7 @@ func New(d Dependencies) (*Tracker, error) {
 	if d.Store == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.NewID == nil || d.Log == nil {
 		return nil, errors.New("tracker: a dependency is missing")
 	}
-	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit}, nil
+	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit, onCatalogue: d.OnCatalogue}, nil
 }
 
 // Today is the civil day that rules about "today" and "the future" go by.

@@ -17,6 +17,8 @@ type memory struct {
 	mu     sync.Mutex
 	rows   map[string]board.Changes
 	failed error
+	// catalogue is given as it is.
+	catalogue plan.Catalogue
 }
 
 func (m *memory) fail(err error) {
@@ -62,6 +64,18 @@ func (m *memory) Revisions(context.Context) (map[string]int64, error) {
 		all[id] = rows.Organization.Revision
 	}
 	return all, m.failed
+}
+
+func (m *memory) CatalogueVersion(context.Context) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.catalogue.Version, m.failed
+}
+
+func (m *memory) Catalogue(context.Context) (plan.Catalogue, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.catalogue, m.failed
 }
 
 func (m *memory) Changes(_ context.Context, organization string, since int64) (board.Changes, error) {

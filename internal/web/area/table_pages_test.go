@@ -70,7 +70,10 @@ func (b bigPlan) Organizations(context.Context) ([]board.Summary, board.Freshnes
 	return nil, board.Freshness{}, nil
 }
 func (b bigPlan) Await(context.Context, string, int64) error { return nil }
-func (b bigPlan) Ready(context.Context) error                { return nil }
+func (b bigPlan) Catalogue(context.Context) (*plan.Catalogue, error) {
+	return &plan.Catalogue{}, nil
+}
+func (b bigPlan) Ready(context.Context) error { return nil }
 
 func newBigPlan(tb testing.TB, objectives, each int) bigPlan {
 	tb.Helper()
