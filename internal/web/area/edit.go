@@ -176,6 +176,21 @@ func (e *edit) decimal(name string) plan.Opt[float64] {
 	return plan.Opt[float64]{Set: e.touched(e.named(name)), Value: n}
 }
 
+// cents and measured are read where they were touched alone: what is stored needs no reading.
+func (e *edit) cents(name string) plan.Opt[int64] {
+	if !e.touched(e.named(name)) {
+		return plan.Opt[int64]{}
+	}
+	return plan.Some(e.f.cents(name))
+}
+
+func (e *edit) measured(name string) plan.Opt[float64] {
+	if !e.touched(e.named(name)) {
+		return plan.Opt[float64]{}
+	}
+	return plan.Some(e.f.measured(name))
+}
+
 func (e *edit) number(name string) plan.Opt[int] {
 	n, _ := e.f.number(name)
 	return plan.Opt[int]{Set: e.touched(e.named(name)), Value: n}

@@ -225,6 +225,32 @@ func (f *form) decimal(name string) (n float64, ok bool) {
 	return n, true
 }
 
+// cents reads an amount of euros, which has to be there.
+func (f *form) cents(name string) int64 {
+	typed := f.text(name)
+	cents, ok := plan.ParseCents(typed)
+	switch {
+	case typed == "":
+		f.found.Add(name, "required", "is required")
+	case !ok:
+		f.found.Add(name, "amount.form", "must be an amount of euros")
+	}
+	return cents
+}
+
+// measured reads a value that was measured, which has to be there.
+func (f *form) measured(name string) float64 {
+	typed := f.text(name)
+	value, ok := plan.ParseValue(typed)
+	switch {
+	case typed == "":
+		f.found.Add(name, "required", "is required")
+	case !ok:
+		f.found.Add(name, "number.form", "must be a number")
+	}
+	return value
+}
+
 // revision is what the writer had read: the write's If-Match.
 func (f *form) revision() int64 { return f.revisionAt(fieldRevision) }
 

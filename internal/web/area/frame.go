@@ -71,6 +71,8 @@ const (
 	sectionOffice         = "office"
 	sectionWork           = "work"
 	sectionObjectives     = "objectives"
+	sectionFundings       = "fundings"
+	sectionIndicators     = "indicators"
 	sectionMeetings       = "meetings"
 	sectionReport         = "report"
 	sectionAdministration = "administration"
@@ -91,6 +93,8 @@ var sections = []struct {
 	{sectionTable, "/traguardi", tracker.OpMilestoneChange, false},
 	{sectionWork, "/lavoro", tracker.OpStaffRead, false},
 	{sectionObjectives, "/obiettivi", tracker.OpStaffRead, false},
+	{sectionFundings, fundingsPath, tracker.OpStaffRead, false},
+	{sectionIndicators, indicatorsPath, tracker.OpStaffRead, false},
 	{sectionMeetings, "/riunioni", tracker.OpStaffRead, false},
 	{sectionReport, "/rapporto", tracker.OpStaffRead, false},
 	{sectionAdministration, "/amministrazione", tracker.OpOfficeCreate, false},

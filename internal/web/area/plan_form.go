@@ -17,6 +17,8 @@ type planForm struct {
 	Do        string
 	Back      string
 	RemoveURL string
+	// Remove are the words of the way there; empty for a milestone's.
+	Remove string
 	// ReportURL is where state, percentage, due date and evidence of a milestone change;
 	// empty for a new one.
 	ReportURL string
@@ -35,6 +37,11 @@ func (v *visit) planPage(f *form, page *planForm, fields []field) (reply, error)
 // planEdit is one edit of an objective or a milestone. write reads what was typed, before
 // anything is saved, and answers with the write; page is shown around the fields.
 func (v *visit) planEdit(what trail, load func(*board.Staff) (int64, []field, error), write func(*form, *edit) func(ifRevision int64) error, address string, page func(*edit) *planForm) (reply, error) {
+	return v.planEditTo(what, load, write, func() string { return address }, page)
+}
+
+// planEditTo is planEdit with an address that what was written has a say in.
+func (v *visit) planEditTo(what trail, load func(*board.Staff) (int64, []field, error), write func(*form, *edit) func(ifRevision int64) error, address func() string, page func(*edit) *planForm) (reply, error) {
 	f, err := v.form()
 	if err != nil {
 		return nil, err
@@ -45,7 +52,8 @@ func (v *visit) planEdit(what trail, load func(*board.Staff) (int64, []field, er
 	}
 	e.trail = what
 	return v.submit(func(f *form) (string, error) {
-		return address, e.save(write(f, e))
+		err := e.save(write(f, e))
+		return address(), err
 	}, func(f *form) (reply, error) {
 		e.f = f
 		f.gather("sectors")
@@ -56,11 +64,14 @@ func (v *visit) planEdit(what trail, load func(*board.Staff) (int64, []field, er
 	})
 }
 
-// sideBySide puts the due date beside the start, and every other field by itself.
+// beside are the fields that stand beside another one.
+var beside = map[string]string{"due_on": "start_on", "baseline_on": "baseline", "target_on": "target", "assigned_on": "applied_on", "state_on": "state", "measured_on": "value"}
+
+// sideBySide puts what belongs together side by side, and every other field by itself.
 func sideBySide(fields []*editField) [][]*editField {
 	var groups [][]*editField
 	for i, one := range fields {
-		if last := len(groups) - 1; i > 0 && one.Name == "due_on" && fields[i-1].Name == "start_on" {
+		if last := len(groups) - 1; i > 0 && beside[one.Name] != "" && fields[i-1].Name == beside[one.Name] {
 			groups[last] = append(groups[last], one)
 		} else {
 			groups = append(groups, []*editField{one})

@@ -35,6 +35,8 @@ func (s *Site) routes() []route {
 		s.accountRoutes(),
 		s.accountsRoutes(),
 		s.objectivesRoutes(),
+		s.fundingsRoutes(),
+		s.indicatorsRoutes(),
 		s.adminRoutes(),
 		s.notificationRoutes(),
 		s.briefingRoutes(),

@@ -51,12 +51,14 @@ type tableView struct {
 	Filters tableFilters
 	Heads   []tableHead
 	// Kept are rows that wait for somebody and are not in the list that was asked for.
-	Kept   []*tableRow
-	Parts  []tablePart
-	Pages  *pager.Pages
-	Empty  template.HTML
-	CSV    string
-	States []tableState
+	Kept  []*tableRow
+	Parts []tablePart
+	Pages *pager.Pages
+	Empty template.HTML
+	CSV   string
+	// Fundings is where the plan's money is.
+	Fundings string
+	States   []tableState
 	// Shown, Objectives and Total are said in the lede.
 	Shown, Objectives, Total int
 }
@@ -107,7 +109,7 @@ func (v *visit) tablePage(saved *tableSaving) (reply, error) {
 		frame: v.frame(v.say.Plain("table.title"), sectionTable), Self: v.tableURL(sel, pager.Param, pager.Value(number)), Today: v.today,
 		Tabs: v.tableTabs(sel, table.Counts), Filters: v.tableFilters(&v.plan.Content, sel), Heads: v.tableHeads(sel),
 		Pages: v.tablePages(sel, number, pages), Empty: v.tableEmpty(sel, table),
-		CSV:   v.at(tablePath+".csv", selectionParams(sel)...),
+		Fundings: v.at(fundingsPath, paramObjective, sel.Objective), CSV: v.at(tablePath+".csv", selectionParams(sel)...),
 		Shown: table.Shown, Objectives: table.Objectives, Total: table.Total, States: v.tableLegend(),
 	}
 	page.Lede = v.say.T("table.lede", "shown", table.Shown, "total", table.Total, "objectives", v.say.PlainN("table.objectives", table.Objectives), "today", v.today)
