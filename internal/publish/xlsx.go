@@ -16,6 +16,7 @@ type Sheet struct {
 	Columns []Column
 	// Rows hold a value for each column: text (string), a number (int), a percentage
 	// (Percent), a day (plan.Date), or nil for an empty cell. No day is an empty cell too.
+	// Data that are not for reading have int64, float64 and bool besides.
 	Rows [][]any
 }
 
@@ -146,6 +147,10 @@ func (b *workbook) cell(sheet string, c, r int, value any) error {
 		return b.set(sheet, c, r, v, b.text)
 	case int:
 		return b.set(sheet, c, r, v, b.number)
+	case int64:
+		return b.set(sheet, c, r, v, b.number)
+	case float64, bool:
+		return b.set(sheet, c, r, v, b.text)
 	case Percent:
 		return b.set(sheet, c, r, float64(v)/100, b.percent)
 	case plan.Date:

@@ -47,6 +47,8 @@ type enteView struct {
 	More        string // address of the list where not all are here
 	Count       template.HTML
 	Meetings    string
+	Data        []datasetRow
+	DataPage    string
 	Calendar    string // address; empty for a past day
 	Money       *moneyByMeasure
 	Indicators  []indicatorRow // of the whole ente
@@ -117,6 +119,7 @@ func buildEnte(v *visit) (view, error) {
 	v.addAgenda(e)
 	e.News = v.news(latest(c.Objectives, mostNews))
 	e.Course = v.course(c.Curve, f)
+	e.Data, e.DataPage = v.dataLinks(), v.links.dataPage()
 	e.Filters = v.filterForm(filters{})
 	e.Money, e.Indicators = v.money(c.Fundings), v.indicators(c.IndicatorsOf(""))
 	shown := c.InOrder()[:min(len(c.Objectives), mostOnOnePage)]

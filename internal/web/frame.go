@@ -16,6 +16,8 @@ type frame struct {
 	Canonical   string
 	NoIndex     bool
 	Alternates  []alternate
+	// Links are what else the page's head points at: feeds, the catalogue.
+	Links []relLink
 
 	Built       bool // whether there are assets to link
 	Stylesheets []string
@@ -40,6 +42,8 @@ type frame struct {
 func (f *frame) base() *frame { return f }
 
 type alternate struct{ Lang, URL string }
+
+type relLink struct{ Rel, Type, Title, URL string }
 
 // institution is who speaks: the organization, or the installation where there is none
 // or more than one.
@@ -86,7 +90,7 @@ type asOfForm struct {
 type hidden struct{ Name, Value string }
 
 type footer struct {
-	Method, API, Privacy, Legal, Accessibility, Organizations, Source string
+	Method, API, Data, Privacy, Legal, Accessibility, Organizations, Source string
 }
 
 // The sections of the navigation.
@@ -149,6 +153,7 @@ func (v *visit) wear(f *frame, o *plan.Organization) {
 		Name: o.Name, IPA: o.ID, ParentBody: o.ParentBody, Home: v.links.plan(), Website: o.WebsiteURL,
 		Contact: o.ContactURL, Transparency: o.TransparencyURL, Accessibility: o.AccessibilityURL,
 	}
+	f.Footer.Data = v.links.dataPage()
 	if organizations, ok := v.organizations(); ok && len(organizations) > 1 {
 		f.Footer.Organizations = v.links.general("/")
 		f.Footer.Privacy, f.Footer.Legal = v.links.own("/privacy"), v.links.own("/note-legali")

@@ -331,7 +331,7 @@ func TestNewRefusesWhatIsMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good := web.Dependencies{Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: testLog(t), BaseURL: base}
+	good := web.Dependencies{Boards: boards, Records: noRecords{}, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: testLog(t), BaseURL: base}
 	if _, err := web.New(good); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ var paths = []string{
 	"/enti/c_prova/obiettivi/OB-03", "/enti/c_prova/obiettivi/OB-04", "/enti/c_prova/obiettivi/OB-05", "/enti/c_prova/obiettivi/OB-06",
 	"/enti/c_prova/obiettivi/OB-08", "/enti/c_prova/obiettivi/OB-09", "/enti/c_prova/obiettivi/OB-10", "/enti/c_prova/obiettivi/OB-11",
 	"/enti/c_prova/obiettivi?orizzonte=medio&salute=in-linea", "/enti/c_prova/obiettivi?parole=nulla+di+simile",
-	"/enti/c_prova/uffici", "/enti/c_prova/uffici/sistemi", "/enti/c_prova/uffici/suap", "/enti/c_prova/riunioni",
+	"/enti/c_prova/dati", "/enti/c_prova/uffici", "/enti/c_prova/uffici/sistemi", "/enti/c_prova/uffici/suap", "/enti/c_prova/riunioni",
 	"/enti/c_prova/riunioni/m-2021-03-16", "/enti/c_prova/riunioni/m-2026-05-12", "/enti/c_prova/riunioni/m-2026-11-25",
 	"/enti/c_prova/riunioni/m-2026-10-07", "/metodo", "/accessibilita", "/privacy", "/note-legali",
 }
@@ -68,7 +68,7 @@ func TestEveryPageOfAnEmptyPlan(t *testing.T) {
 	boards, _ := boardsOf(t, board.Changes{Organization: plan.Organization{ID: "c_vuoto", Name: "Unione dei Colli", Revision: 1}})
 	site := newSite(t, boards)
 	for _, params := range []string{"", "lang=en", "al=2020-02-29"} {
-		for _, path := range []string{"/", "/enti/c_vuoto", "/enti/c_vuoto/obiettivi", "/enti/c_vuoto/uffici", "/enti/c_vuoto/riunioni", "/metodo", "/note-legali"} {
+		for _, path := range []string{"/", "/enti/c_vuoto", "/enti/c_vuoto/obiettivi", "/enti/c_vuoto/uffici", "/enti/c_vuoto/riunioni", "/enti/c_vuoto/dati", "/metodo", "/note-legali"} {
 			w := get(t, site, with(path, params))
 			if w.Code != http.StatusOK {
 				t.Errorf("%s: %d", with(path, params), w.Code)
@@ -129,6 +129,9 @@ func TestNoEnteAndManyEnti(t *testing.T) {
 	}
 }
 
+// isFile tells an address of open data from one of a page.
+func isFile(address string) bool { return strings.Contains(address, "/dati/") }
+
 // crawl follows every link of the site from some addresses on and returns the pages.
 func crawl(t *testing.T, site *web.Site, from ...string) map[string]string {
 	t.Helper()
@@ -170,7 +173,9 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 		}
 		documents := map[string]*document{}
 		for address, body := range pages {
-			documents[address] = parse(t, body)
+			if !isFile(address) {
+				documents[address] = parse(t, body)
+			}
 		}
 		for address, d := range documents {
 			for _, link := range d.Links() {
@@ -196,6 +201,9 @@ func TestLinksKeepDayAndLanguage(t *testing.T) {
 				continue
 			}
 			q := u.Query()
+			if isFile(link) { // has one language
+				q.Set("lang", "en")
+			}
 			italian := q.Get("lang") == "" && q.Get("al") == "2026-06-30" && u.Path == path
 			today := q.Get("al") == "" && q.Get("lang") == "en" && u.Path == path
 			if !italian && !today && (q.Get("al") != "2026-06-30" || q.Get("lang") != "en") {
@@ -214,7 +222,11 @@ func TestNothingSecretIsPublic(t *testing.T) {
 			body = strings.ReplaceAll(body, `value="`+secret+`"`, "")
 			body = strings.ReplaceAll(body, "«"+secret+"»", "")
 		}
-		for _, never := range []string{secret, "OB-90", "m-segreta", "account-", "javascript:", "alert(1)", "altrove.example"} {
+		nevers := []string{secret, "OB-90", "m-segreta", "account-"}
+		if !isFile(address) { // which nobody shows as a page: what is written is text there
+			nevers = append(nevers, "javascript:", "alert(1)", "altrove.example")
+		}
+		for _, never := range nevers {
 			if strings.Contains(body, never) {
 				t.Errorf("%s has %q", address, never)
 			}
@@ -284,7 +296,7 @@ func unbuiltSite(t testing.TB) *web.Site {
 	}
 	boards, _ := boardsOf(t, samplePlan())
 	site, err := web.New(web.Dependencies{
-		Boards: boards, Assets: assets, Dist: files, Clock: clock(), Log: testLog(t), BaseURL: base, Version: "0.1.0",
+		Boards: boards, Records: noRecords{}, Assets: assets, Dist: files, Clock: clock(), Log: testLog(t), BaseURL: base, Version: "0.1.0",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,8 @@ import (
 // Dependencies is what the pages need. All but Settings are required.
 type Dependencies struct {
 	Boards board.Reader
+	// Records is what no board holds: stored numbers and dated files.
+	Records Records
 	// Assets names the built files in Dist: ui.NewAssets(ui.Dist) and ui.Dist.
 	Assets *ui.Assets
 	Dist   fs.FS
@@ -55,6 +57,7 @@ const (
 // Site is the handler of all pages. It is safe for use by several goroutines.
 type Site struct {
 	boards    board.Reader
+	records   Records
 	assets    *ui.Assets
 	clock     plan.Clock
 	log       *slog.Logger
@@ -87,7 +90,7 @@ func New(d Dependencies) (*Site, error) {
 		d.Settings.MaxAge = defaultMaxAge
 	}
 	s := &Site{
-		boards: d.Boards, assets: d.Assets, clock: d.Clock, log: d.Log,
+		boards: d.Boards, records: d.Records, assets: d.Assets, clock: d.Clock, log: d.Log,
 		base: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, settings: d.Settings,
 		speakers: speakers, cache: prepared.NewCache(d.Settings.CacheBytes),
 		html: pageHeader(fmt.Sprintf("public, max-age=%d, must-revalidate", int(d.Settings.MaxAge.Seconds()))),
@@ -106,6 +109,8 @@ func (d Dependencies) check() error {
 	switch {
 	case d.Boards == nil:
 		return errors.New("no boards")
+	case d.Records == nil:
+		return errors.New("no records")
 	case d.Assets == nil || d.Dist == nil:
 		return errors.New("no assets")
 	case d.Clock.Now == nil || d.Clock.Location == nil:
@@ -133,6 +138,8 @@ func (s *Site) routes() *http.ServeMux {
 	mux.HandleFunc("GET /enti/{ipa}"+calendarFile, s.calendar(wholeCalendar))
 	mux.HandleFunc("GET /enti/{ipa}/uffici/{code}"+calendarFile, s.calendar(officeCalendar))
 	mux.HandleFunc("GET /enti/{ipa}/riunioni/{id}"+calendarFile, s.calendar(meetingCalendar))
+	mux.HandleFunc("GET /enti/{ipa}"+dataFolder, s.planPage(dataPage))
+	mux.HandleFunc("GET /enti/{ipa}"+dataFolder+"/{file}", s.dataFile)
 	mux.HandleFunc("GET /enti/{ipa}/privacy", s.planPage(privacyPage))
 	mux.HandleFunc("GET /enti/{ipa}/note-legali", s.planPage(legalPage))
 	mux.HandleFunc("GET /metodo", s.generalPage(methodPage))

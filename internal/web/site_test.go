@@ -21,7 +21,7 @@ func newSite(t testing.TB, boards board.Reader) *web.Site {
 		t.Fatal(err)
 	}
 	site, err := web.New(web.Dependencies{
-		Boards: boards, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: testLog(t),
+		Boards: boards, Records: noRecords{}, Assets: assets, Dist: ui.Dist, Clock: clock(), Log: testLog(t),
 		BaseURL: base, Version: "0.1.0",
 	})
 	if err != nil {

@@ -36,8 +36,8 @@ export async function crawl(seeds, origin = program.origin) {
   }
 }
 
-// The API documents itself elsewhere, built files and calendars are no pages, and the staff's have tests of their own.
-const notPublic = /^\/(api|assets|area|accesso)(\/|$)|\.ics$/
+// The API documents itself elsewhere, built files, calendars and data are no pages, and the staff's have tests of their own.
+const notPublic = /^\/(api|assets|area|accesso)(\/|$)|\.(ics|csv|json|xlsx|ttl|jsonld|atom)$/
 
 // pageAddress is where a link leads, if that is a public page of the site.
 function pageAddress(href, origin) {
@@ -68,10 +68,10 @@ function read(answers) {
       headings: all('h1, h2, h3, h4, h5, h6').map((h) => ({ level: Number(h.tagName[1]), text: text(h) })),
       ids: all('[id]').map((node) => node.id),
       links: all('a[href], area[href]').map((a) => ({ href: new URL(a.getAttribute('href'), address).href, text: text(a) })),
-      resources: all('link[href]:not([rel=canonical], [rel=alternate]), [src], use[href]').map(
+      resources: all('link[href]:not([rel=canonical], [rel=alternate][hreflang]), [src], use[href]').map(
         (node) => new URL(node.getAttribute('href') ?? node.getAttribute('src'), address).href,
       ),
-      inline: all('style, script:not([src]), [style]').map((node) => node.outerHTML.slice(0, 120)),
+      inline: all('style, script:not([src], [type="application/ld+json"]), [style]').map((node) => node.outerHTML.slice(0, 120)),
       handlers: all('*').flatMap((node) => node.getAttributeNames().filter((name) => name.startsWith('on'))),
     }
   })
