@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,7 +13,8 @@ import (
 
 // importCommand has one sort of file per subcommand, each in its own file.
 type importCommand struct {
-	Catalogue importCatalogueCommand `cmd:"" help:"An edition of a national plan: action lines, objectives and expected results."`
+	Catalogue  importCatalogueCommand  `cmd:"" help:"An edition of a national plan: action lines, objectives and expected results."`
+	PADigitale importPADigitaleCommand `cmd:"" name:"pa-digitale-2026" help:"Applications funded by PA digitale 2026 (CSV)."`
 }
 
 // importFlags are those that every sort of file takes.
@@ -38,6 +40,22 @@ func (f importFlags) in(s streams) (app.Import, *progressBar) {
 			return err
 		},
 	}, bar
+}
+
+// tellCounts closes an import with its counts, on standard error: standard output has a line
+// for every row and nothing else.
+func tellCounts(s streams, dryRun bool, report *app.ImportReport, failure error) error {
+	if report == nil {
+		return failure
+	}
+	would := ""
+	if dryRun {
+		would = "trial run, nothing was written: "
+	}
+	n := report.Counts
+	_, err := fmt.Fprintf(s.err, "%s%d rows: %d created, %d updated, %d unchanged, %d refused (%d worth a second look, %d of other enti passed over)\n",
+		would, n.Rows(), n.Created, n.Updated, n.Unchanged, n.Refused, report.Warnings, report.Skipped)
+	return errors.Join(failure, err)
 }
 
 // progressBar draws how far something is on a terminal, and nothing anywhere else.

@@ -31,7 +31,7 @@ type commandLine struct {
 	Organization organizationCommand `cmd:"" help:"Add an organization (ente)."`
 	User         userCommand         `cmd:"" help:"Staff accounts."`
 	Token        tokenCommand        `cmd:"" help:"API tokens of an account."`
-	Import       importCommand       `cmd:"" help:"Bring files in."`
+	Import       importCommand       `cmd:"" help:"Take files from elsewhere over into the plan."`
 	Snapshot     snapshotCommand     `cmd:"" help:"Compute and store the numbers of days, missing past days too."`
 	Audit        auditCommand        `cmd:"" help:"The audit trail."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Exit 0 when the server answers that it is ready."`

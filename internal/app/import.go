@@ -1,10 +1,13 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/intake"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -12,6 +15,9 @@ import (
 
 // ImportLine is what an import tells of one row.
 type ImportLine = plan.ImportLine
+
+// ImportReport is what an import comes to.
+type ImportReport = intake.Report
 
 // Import is what every import of a file has in common.
 type Import struct {
@@ -57,4 +63,31 @@ func (p *readProgress) Read(b []byte) (int, error) {
 		p.tell(p.read, p.size)
 	}
 	return n, err
+}
+
+// ApplicationsImport is an import of the applications of PA digitale 2026.
+type ApplicationsImport struct {
+	Import
+	// Organization is the one ente whose rows are taken; empty with All.
+	Organization string
+	All          bool
+	Office       string
+	Measure      string
+}
+
+// ImportApplications takes the funded applications of a file over.
+func (i *Installation) ImportApplications(ctx context.Context, m ApplicationsImport) (*intake.Report, error) {
+	if m.All == (m.Organization != "") {
+		return nil, &UsageError{"give either --organization or --all"}
+	}
+	if m.All && m.Office != "" {
+		return nil, &UsageError{"--office is an office of one ente: it does not go with --all"}
+	}
+	ctx = asSystem(ctx)
+	return m.read(func(file io.Reader, report *intake.Report) error {
+		return intake.Applications{
+			Tracker: i.Tracker, Organization: strings.ToLower(m.Organization), Office: m.Office, Name: filepath.Base(m.File),
+			Measure: m.Measure, DryRun: m.DryRun, Today: i.Clock.Today(), Zone: i.Clock.Location,
+		}.Import(ctx, file, report)
+	})
 }

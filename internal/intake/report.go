@@ -11,6 +11,8 @@ type Report struct {
 	Counts plan.ImportCounts
 	// Warnings counts the rows that were taken and are worth a second look.
 	Warnings int
+	// Skipped counts the rows that were not asked for: those of other enti.
+	Skipped int
 	// Lines are the refused rows and those with a warning, in the order of the import; at
 	// most as many as the report keeps. LeftOut is how many more there were.
 	Lines   []plan.ImportLine

@@ -59,7 +59,9 @@ const (
 	OpMeasurementCreate  Operation = "measurement.create"
 	OpMeasurementChange  Operation = "measurement.change"
 	OpMeasurementRemove  Operation = "measurement.remove"
-	OpAccountManage      Operation = "account.manage"
+	// OpImportRun takes a file over into the plan.
+	OpImportRun     Operation = "import.run"
+	OpAccountManage Operation = "account.manage"
 	// OpAccountOwn is what everybody may do with the own account; it is in no role.
 	OpAccountOwn Operation = "account.own"
 	// OpAccountFollow is the provider's word on an account, which the system acts on.
@@ -140,6 +142,7 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 		OpFundingCreate, OpFundingChange, OpFundingRemove,
 		OpIndicatorCreate, OpIndicatorChange, OpIndicatorRemove,
 		OpMeasurementCreate, OpMeasurementChange, OpMeasurementRemove,
+		OpImportRun,
 		OpBriefingSave,
 	} {
 		ops[op] = always

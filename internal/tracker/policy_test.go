@@ -60,6 +60,7 @@ var policyTable = []struct {
 	{tracker.OpMeasurementCreate, "ea", ""},
 	{tracker.OpMeasurementChange, "ea", ""},
 	{tracker.OpMeasurementRemove, "ea", ""},
+	{tracker.OpImportRun, "ea", "a file becomes part of the plan"},
 	{tracker.OpAccountManage, "a", ""},
 	{tracker.OpAccountFollow, "", "the provider's word, by the system"},
 	{tracker.OpTokenManage, "a", ""},
