@@ -105,6 +105,8 @@ func (s *server) operations() {
 	s.calendarOperations()
 	s.actionOperations()
 	s.fundingOperations()
+	s.catalogueOperations()
+	s.coverageOperations()
 	s.indicatorOperations()
 	s.measurementOperations()
 	s.completionOperations()

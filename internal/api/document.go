@@ -30,6 +30,7 @@ const (
 	tagUpdates       = "Updates"
 	tagMeetings      = "Meetings"
 	tagActions       = "Actions"
+	tagCatalogue     = "Catalogue"
 	tagFundings      = "Fundings"
 	tagIndicators    = "Indicators"
 	tagProgress      = "Progress"
@@ -81,6 +82,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagUpdates, Description: "What was reported on the milestones (aggiornamenti), and the reviewers' verdicts (verifiche)."},
 			{Name: tagMeetings, Description: "Meetings (riunioni) with their minutes and decisions."},
 			{Name: tagActions, Description: "What meetings asked of offices (azioni)."},
+			{Name: tagCatalogue, Description: "National plans, edition by edition, and what an organization does about their lines (linee di azione)."},
 			{Name: tagFundings, Description: "The money behind the objectives (finanziamenti)."},
 			{Name: tagIndicators, Description: "What is measured, and the measurements (indicatori)."},
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},

@@ -87,14 +87,14 @@ func revisionOfAll(all []board.Summary) int64 {
 
 // preparedFor gives the organization of the addresses whose answers depend on nothing
 // but its revision and the day. The history depends on what the snapshot job stored,
-// the audit trail is nobody's without a sign-in.
+// the audit trail is nobody's without a sign-in, and coverage follows from the catalogue too.
 func preparedFor(path string) (organization string, ok bool) {
 	rest, found := strings.CutPrefix(path, Prefix+"/organizations/")
 	if !found {
 		return "", false
 	}
 	organization, below, _ := strings.Cut(rest, "/")
-	if below == "progress/history" || strings.HasPrefix(below, "audit-") {
+	if below == "progress/history" || strings.HasPrefix(below, "coverage") || strings.HasPrefix(below, "audit-") {
 		return "", false
 	}
 	return organization, plan.ValidOrganizationID(organization)

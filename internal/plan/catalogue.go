@@ -254,6 +254,16 @@ func (c *Catalogue) Edition(code string) (*CatalogueContent, bool) {
 	return nil, false
 }
 
+// Before gives the edition that came out before one.
+func (c *Catalogue) Before(code string) (*CatalogueContent, bool) {
+	for i, e := range c.Editions {
+		if e.Edition.Code == code && i+1 < len(c.Editions) {
+			return c.Editions[i+1], true
+		}
+	}
+	return nil, false
+}
+
 // Line gives a line of any edition, dropped ones too.
 func (c *Catalogue) Line(ref LineRef) (CatalogueLine, bool) {
 	if ref.Edition == "" {

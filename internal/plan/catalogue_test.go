@@ -213,6 +213,12 @@ func TestTheCatalogueFindsItsEditionsAndLines(t *testing.T) {
 	if _, ok := latest.Objective("1.2"); ok {
 		t.Error("an objective that is not there was found")
 	}
+	if before, ok := c.Before("pt-2026-2028"); !ok || before.Edition.Code != "pt-2024-2026" {
+		t.Errorf("the one before: %v %v", before, ok)
+	}
+	if _, ok := c.Before("pt-2024-2026"); ok {
+		t.Error("something came before the first")
+	}
 	if got := c.Editions[1].Lines[0].Code; got != "B9" {
 		t.Errorf("the first line is %s", got)
 	}
