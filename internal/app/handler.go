@@ -227,7 +227,7 @@ func tokenOutcome(r *http.Request) httpserver.Outcome {
 func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 	return web.New(web.Dependencies{
 		Boards: s.Boards, Records: s.Tracker, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
-		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter},
+		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter, EmbedFrom: s.settings.EmbedFrom},
 	})
 }
 

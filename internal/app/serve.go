@@ -147,7 +147,8 @@ func (s *Server) startJobs(recorder jobs.Recorder) error {
 	var err error
 	s.runner, err = jobs.NewRunner(jobs.Options{
 		Claims: s.Store, Recorder: recorder, Log: s.log, Now: s.Clock.Now, Location: s.Clock.Location, Claimant: newID(),
-	}, jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()))
+	}, jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()),
+		jobs.DailyOpenData(jobs.OpenData{Boards: s.Boards, Archive: s.Tracker, Zone: s.Clock.Location}))
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,7 @@ type Serve struct {
 	ReminderDays         string        `help:"Days on which reminders are sent: working (neither Saturdays, Sundays nor public holidays) or all." enum:"working,all" default:"working" env:"TRAGUARDI_REMINDER_DAYS"`
 	RateLimit            int           `help:"Requests a minute and client for anonymous use (the API, the sign-in, secret calendars: each by itself); 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
+	EmbedFrom            []string      `help:"Sites whose pages may show the public cards in a frame: https://www.ente.example, or * for all; the ente's own site always may." env:"TRAGUARDI_EMBED_FROM" placeholder:"ORIGIN"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
 	PollInterval         time.Duration `help:"How often to look for changes that no notification told of." default:"5s" env:"TRAGUARDI_POLL_INTERVAL"`
 	SnapshotDelay        time.Duration `help:"How long after a change the day's numbers are stored." default:"30s" env:"TRAGUARDI_SNAPSHOT_DELAY"`
@@ -120,6 +121,13 @@ func (s Serve) Check() error {
 	for _, cidr := range s.TrustedProxies {
 		if _, err := netip.ParsePrefix(cidr); err != nil {
 			bad("trusted-proxies", "must be networks such as 10.0.0.0/8, separated by commas")
+			break
+		}
+	}
+	for _, origin := range s.EmbedFrom {
+		u, err := url.Parse(origin)
+		if origin != "*" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || origin != u.Scheme+"://"+u.Host || strings.ContainsAny(origin, " ;,'")) {
+			bad("embed-from", "must be origins such as https://www.ente.example, separated by commas, or *")
 			break
 		}
 	}

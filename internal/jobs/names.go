@@ -5,13 +5,16 @@ const (
 	SnapshotName  = "snapshot"
 	RetentionName = "retention"
 	RemindersName = "reminders"
+	OpenDataName  = "open-data"
 	// SnapshotAfterChangeName is a name of its own: an edit by day that goes well must
 	// not hide a night that fails.
 	SnapshotAfterChangeName = "snapshot-after-change"
 )
 
 // ScheduledNames are the jobs that run by the clock and whose runs are claimed.
-func ScheduledNames() []string { return []string{SnapshotName, RetentionName, RemindersName} }
+func ScheduledNames() []string {
+	return []string{SnapshotName, RetentionName, RemindersName, OpenDataName}
+}
 
 // Names are all jobs whose runs a Recorder is told of.
 func Names() []string { return append(ScheduledNames(), SnapshotAfterChangeName) }

@@ -36,6 +36,7 @@ ORDER BY table_name COLLATE "C", ordinal_position`
 // shared gives the type of either engine one name. STRICT tables have no BOOLEAN.
 var shared = map[string]string{
 	"text": "text", "integer": "integer", "bigint": "integer", "boolean": "integer", "real": "float", "double precision": "float",
+	"blob": "bytes", "bytea": "bytes",
 }
 
 func schemaOf(t *testing.T, url, query string) []column {

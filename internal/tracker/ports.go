@@ -31,6 +31,13 @@ type Store interface {
 	// SnapshotDays lists the days for which an organization has numbers, with the
 	// instant they were computed at.
 	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)
+	// AddOpenData stores a day's files unless that day has some: made is false then. All or
+	// nothing; the files are never rewritten.
+	AddOpenData(ctx context.Context, d plan.OpenDataDay) (made bool, err error)
+	// OpenDataDays lists days with their files, without contents, the last one first; the
+	// zero day is no limit, nor is 0. OpenDataFile is not_found where there is none.
+	OpenDataDays(ctx context.Context, organization string, before plan.Date, limit int) ([]plan.OpenDataDay, error)
+	OpenDataFile(ctx context.Context, organization string, day plan.Date, name string) (plan.OpenDataFile, error)
 	// CalendarAddress is not_found where the account has none for the organization.
 	CalendarAddress(ctx context.Context, accountID, organization string) (plan.CalendarAddress, error)
 	// Visit is an account's visit at the desk of an organization; ok is false where there

@@ -95,7 +95,7 @@ func (s *Site) publicPaths(ctx context.Context, organizations []board.Summary) (
 			s.log.WarnContext(ctx, "the sitemap leaves out the pages of an organization", "organization", l.organization, "error", err)
 			continue
 		}
-		paths = append(paths, l.objectives(), l.offices(), l.meetings(), l.dataPage())
+		paths = append(paths, l.objectives(), l.offices(), l.meetings(), l.dataPage(), l.archivePage())
 		for _, o := range content.Objectives {
 			paths = append(paths, l.objective(o.Code))
 		}

@@ -49,6 +49,7 @@ type enteView struct {
 	Meetings    string
 	Data        []datasetRow
 	DataPage    string
+	Feed        string // address; empty for a past day
 	Calendar    string // address; empty for a past day
 	Money       *moneyByMeasure
 	Indicators  []indicatorRow // of the whole ente
@@ -119,6 +120,7 @@ func buildEnte(v *visit) (view, error) {
 	v.addAgenda(e)
 	e.News = v.news(latest(c.Objectives, mostNews))
 	e.Course = v.course(c.Curve, f)
+	e.Feed = v.followed(&e.frame, v.links.feed(), c.Organization.Name)
 	e.Data, e.DataPage = v.dataLinks(), v.links.dataPage()
 	e.Filters = v.filterForm(filters{})
 	e.Money, e.Indicators = v.money(c.Fundings), v.indicators(c.IndicatorsOf(""))

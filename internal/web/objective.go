@@ -41,6 +41,7 @@ type objectiveView struct {
 	FundingTotal   *moneyRow // where there are several
 	Indicators     []indicatorRow
 	History        []newsRow
+	Feed           string // address; empty for a past day
 	Course         *course
 }
 
@@ -139,6 +140,7 @@ func buildObjective(v *visit) (view, error) {
 	page.Fundings, page.FundingTotal = v.fundings(v.content.FundingsOf(o.Code))
 	page.Indicators = v.indicators(v.content.IndicatorsOf(o.Code))
 	page.History = v.news(o.News)
+	page.Feed = v.followed(&page.frame, v.links.objectiveFeed(o.Code), o.Code+" "+o.Title)
 	page.Course = v.course(o.Curve, f)
 	return page, nil
 }

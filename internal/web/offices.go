@@ -71,6 +71,7 @@ type officeView struct {
 	About   []string
 	Facts   []fact
 	standing
+	Feed     string // address; empty for a past day
 	Open     []milestoneRow
 	Closed   []milestoneRow
 	Leads    []objectiveRow
@@ -90,6 +91,8 @@ func buildOffice(v *visit) (view, error) {
 		Heading: o.Name, About: paragraphs(o.Description), Facts: v.officeFacts(o),
 		standing: v.standing(f, false, v.milestoneOfOffice), Calendar: v.calendarLink(v.links.officeCalendar(o.Code)),
 	}
+	page.Feed = v.followed(&page.frame, v.links.officeFeed(o.Code), o.Name)
+
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
 	for _, m := range o.Milestones {
 		row := v.milestoneRow(m)

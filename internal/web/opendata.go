@@ -21,6 +21,9 @@ type Records interface {
 	// SnapshotPage lists stored daily numbers, SnapshotDays when they were computed.
 	SnapshotPage(ctx context.Context, q tracker.SnapshotPageQuery) ([]plan.Snapshot, int, error)
 	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)
+	// OpenDataDays lists the days of which dated files are kept, OpenDataFile gives one.
+	OpenDataDays(ctx context.Context, organization string, before plan.Date, limit int) ([]plan.OpenDataDay, error)
+	OpenDataFile(ctx context.Context, organization string, day plan.Date, name string) (plan.OpenDataFile, error)
 }
 
 // dataFolder is where the open data of a plan are, below its address.
@@ -38,6 +41,11 @@ type dataView struct {
 	JSONLD    string
 	Licence   string
 	SchemaOrg any
+	Archive   string
+	Feed      string // empty for a past day, as are Calendar and Card
+	Calendar  string
+	Card      string
+	Markup    string
 }
 
 type datasetRow struct {
@@ -62,6 +70,8 @@ func buildData(v *visit) (view, error) {
 		Licence: publish.LicenceURL,
 	}
 	page.Crumbs = v.crumbsTo(crumb{Text: v.say.Plain("data.title")})
+	page.Archive = v.links.archivePage()
+	page.Feed = v.followed(&page.frame, v.links.feed(), c.Organization.Name)
 	lang := string(v.say.Language)
 	for _, s := range publish.Datasets() {
 		row := datasetRow{Name: s.Name, Title: s.Title.In(lang), Text: s.Text.In(lang), Rows: -1, Files: v.dataFiles(s)}
@@ -77,6 +87,8 @@ func buildData(v *visit) (view, error) {
 		page.Datasets = append(page.Datasets, row)
 	}
 	if !v.past() {
+		page.Calendar, page.Card = v.links.calendar(), v.links.card()
+		page.Markup = v.cardMarkup(page.Card, v.say.Plain("card.title", "title", c.Organization.Name))
 		page.SchemaOrg = v.catalogue().SchemaOrg(lang)
 		page.Links = append(page.Links,
 			relLink{"alternate", mediaType(publish.TurtleContentType), v.say.Plain("data.catalogue.turtle"), v.links.data("catalogo.ttl")},

@@ -22,6 +22,8 @@ type page struct {
 	params func(v *visit) (params []string, keep bool)
 	// build makes the page; a *plan.Error says why there is none.
 	build func(v *visit) (view, error)
+	// header is what the page is sent with; nil: what every page is.
+	header func(v *visit) http.Header
 }
 
 // planPage serves a page of an organization's plan, on the day and in the language
@@ -124,7 +126,11 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, v *visit, p page, k
 		if err != nil {
 			return nil, err
 		}
-		return prepared.New(prepared.Content{ContentType: contentTypeHTML, Body: body, Header: s.html})
+		header := s.html
+		if p.header != nil {
+			header = p.header(v)
+		}
+		return prepared.New(prepared.Content{ContentType: contentTypeHTML, Body: body, Header: header})
 	}
 	var answer *prepared.Answer
 	var err error

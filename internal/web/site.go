@@ -45,6 +45,9 @@ type Settings struct {
 	// StaleAfterDays is the setting of package progress, told on the page on the method;
 	// 0 means its default.
 	StaleAfterDays int
+	// EmbedFrom are the origins whose pages may show the card in a frame, or "*"; the ente's
+	// own site always may.
+	EmbedFrom []string
 	// SourceURL is where the program's source is; the footer links it where it is set.
 	SourceURL string
 }
@@ -140,6 +143,14 @@ func (s *Site) routes() *http.ServeMux {
 	mux.HandleFunc("GET /enti/{ipa}/riunioni/{id}"+calendarFile, s.calendar(meetingCalendar))
 	mux.HandleFunc("GET /enti/{ipa}"+dataFolder, s.planPage(dataPage))
 	mux.HandleFunc("GET /enti/{ipa}"+dataFolder+"/{file}", s.dataFile)
+	mux.HandleFunc("GET /enti/{ipa}"+archiveFolder, s.planPage(archivePage))
+	mux.HandleFunc("GET /enti/{ipa}"+archiveFolder+".json", anyOrigin(s.archiveList))
+	mux.HandleFunc("GET /enti/{ipa}"+archiveFolder+"/{day}/{file}", anyOrigin(s.archivedFile))
+	mux.HandleFunc("GET /enti/{ipa}"+feedFile, s.planFile(feedFileOf(enteFeed)))
+	mux.HandleFunc("GET /enti/{ipa}/obiettivi/{code}"+feedFile, s.planFile(feedFileOf(objectiveFeed)))
+	mux.HandleFunc("GET /enti/{ipa}/uffici/{code}"+feedFile, s.planFile(feedFileOf(officeFeed)))
+	mux.HandleFunc("GET /enti/{ipa}"+cardFile, s.planPage(enteCardPage))
+	mux.HandleFunc("GET /enti/{ipa}/obiettivi/{code}"+cardFile, s.planPage(objectiveCardPage))
 	mux.HandleFunc("GET /enti/{ipa}/privacy", s.planPage(privacyPage))
 	mux.HandleFunc("GET /enti/{ipa}/note-legali", s.planPage(legalPage))
 	mux.HandleFunc("GET /metodo", s.generalPage(methodPage))
