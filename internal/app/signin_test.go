@@ -411,9 +411,10 @@ func TestTheSecondFactorAtTheDoor(t *testing.T) {
 			}
 			return code
 		}
-		b.expect("a wrong code", b.post(page, "do", "confirm", "code", "000000"), http.StatusUnprocessableEntity, "", "Il codice non è giusto", found[1])
+		b.expect("a wrong code", b.post(page, "do", "confirm", "current_password", staffPassword, "code", "000000"), http.StatusUnprocessableEntity, "", "Il codice non è giusto", found[1])
 		before := b.token()
-		on := b.post(page, "do", "confirm", "code", code())
+		b.expect("on without the password", b.post(page, "do", "confirm", "current_password", "x", "code", code()), http.StatusUnprocessableEntity, "", "Non è la password", found[1])
+		on := b.post(page, "do", "confirm", "current_password", staffPassword, "code", code())
 		b.expect("on", on, http.StatusOK, "", "non si vedranno più")
 		codes := regexp.MustCompile(`<li><code>([a-z2-7-]{19})</code></li>`).FindAllStringSubmatch(on.body, -1)
 		if len(codes) != 10 {

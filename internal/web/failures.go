@@ -151,7 +151,7 @@ func (s *Site) unrouted(w http.ResponseWriter, r *http.Request) {
 		meant := r.Clone(r.Context())
 		meant.URL.Path, meant.URL.RawPath = trimmed, ""
 		if _, pattern := s.mux.Handler(meant); pattern != "/" {
-			http.Redirect(w, r, meant.URL.RequestURI(), http.StatusPermanentRedirect) //nolint:gosec // only to the address of a page of ours: it has matched
+			http.Redirect(w, r, meant.URL.RequestURI(), http.StatusPermanentRedirect)
 			return
 		}
 	}
