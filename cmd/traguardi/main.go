@@ -32,6 +32,7 @@ type commandLine struct {
 	User         userCommand         `cmd:"" help:"Staff accounts."`
 	Token        tokenCommand        `cmd:"" help:"API tokens of an account."`
 	Import       importCommand       `cmd:"" help:"Take files from elsewhere over into the plan."`
+	Export       exportCommand       `cmd:"" help:"Write the plan as a file."`
 	Snapshot     snapshotCommand     `cmd:"" help:"Compute and store the numbers of days, missing past days too."`
 	Audit        auditCommand        `cmd:"" help:"The audit trail."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Exit 0 when the server answers that it is ready."`

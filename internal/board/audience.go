@@ -21,4 +21,6 @@ type Staff struct {
 	Notes map[string][]plan.PointNotes
 	// Unpublished are the meetings that the public does not see, by id.
 	Unpublished map[string]bool
+
+	ledger *Ledger // nil in those made by hand
 }

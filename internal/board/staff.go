@@ -13,6 +13,7 @@ func (b *Board) Staff() *Staff {
 		p := b.made.staff
 		b.staff.Store(&Staff{
 			Content: p.content, Reviews: p.reviews, Drafts: p.agenda.drafts, Notes: p.agenda.notes, Unpublished: p.agenda.unpublished,
+			ledger: b.ledger,
 		})
 	}
 	return b.staff.Load()
