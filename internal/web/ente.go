@@ -25,6 +25,7 @@ const (
 )
 
 type enteView struct {
+	NationalURL string // empty where no national plan is loaded
 	frame
 	Heading string
 	Empty   bool // no objective in the plan
@@ -123,6 +124,9 @@ func buildEnte(v *visit) (view, error) {
 	e.Feed = v.followed(&e.frame, v.links.feed(), c.Organization.Name)
 	e.Data, e.DataPage = v.dataLinks(), v.links.dataPage()
 	e.Filters = v.filterForm(filters{})
+	if len(v.national.Editions) > 0 {
+		e.NationalURL = v.links.national("", "")
+	}
 	e.Money, e.Indicators = v.money(c.Fundings), v.indicators(c.IndicatorsOf(""))
 	shown := c.InOrder()[:min(len(c.Objectives), mostOnOnePage)]
 	e.Objectives = v.objectiveRows(shown)

@@ -73,6 +73,10 @@ func (l links) milestone(id string) string {
 // own is a page that the ente has of its own, where others have one too.
 func (l links) own(page string) string { return l.to(l.root() + page) }
 
+func (l links) national(edition, state string) string {
+	return l.to(l.root()+nationalPath, paramEdition, edition, paramStands, state)
+}
+
 func (l links) offices() string { return l.to(l.root() + "/uffici") }
 
 func (l links) office(code string) string { return l.to(l.root() + "/uffici/" + url.PathEscape(code)) }

@@ -43,6 +43,8 @@ type objectiveView struct {
 	History        []newsRow
 	Feed           string // address; empty for a past day
 	Course         *course
+	Lines          []lineRow // of national plans
+	NationalURL    string
 }
 
 type fact struct {
@@ -142,6 +144,7 @@ func buildObjective(v *visit) (view, error) {
 	page.History = v.news(o.News)
 	page.Feed = v.followed(&page.frame, v.links.objectiveFeed(o.Code), o.Code+" "+o.Title)
 	page.Course = v.course(o.Curve, f)
+	page.Lines, page.NationalURL = v.objectiveLines(o.Lines), v.links.national("", "")
 	return page, nil
 }
 

@@ -53,12 +53,23 @@ func (s *Site) servePlan(w http.ResponseWriter, r *http.Request, p page, ipa str
 	}
 	v.content, v.stale, v.links.day = content, freshness.Stale, day
 	keep := true
+	if v.national, err = s.boards.Catalogue(r.Context()); err != nil {
+		if plan.KindOf(err) != plan.KindUnavailable {
+			s.fail(w, r, v, err)
+			return
+		}
+		// The database went away before anybody asked: the plan is shown without the texts.
+		v.national, keep = &plan.Catalogue{}, false
+	}
 	if p.params != nil {
-		v.params, keep = p.params(v)
+		fixed := false
+		v.params, fixed = p.params(v)
+		keep = keep && fixed
 	}
 	key := prepared.Key{
 		Organization: ipa, Revision: content.Revision, Day: content.Day.String(),
-		Path: v.path + query(v.params...), Language: string(v.say.Language), Variant: v.variant(),
+		Path: v.path + query(v.params...), Language: string(v.say.Language),
+		Variant: strconv.FormatInt(v.national.Version, 10) + " " + v.variant(),
 	}
 	s.serve(w, r, v, p, key, keep)
 }

@@ -28,8 +28,10 @@ type visit struct {
 	today  plan.Date
 	// content is nil on pages that belong to no plan.
 	content *board.Public
-	stale   bool
-	ids     int
+	// national are the plans that objectives point at; never nil on pages of a plan.
+	national *plan.Catalogue
+	stale    bool
+	ids      int
 }
 
 // id gives an id that is unique in the page, for graphics.

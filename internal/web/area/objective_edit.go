@@ -14,11 +14,15 @@ import (
 
 // newObjective adds an objective: a draft unless something else is chosen.
 func (s *Site) newObjective(v *visit) (reply, error) {
+	catalogue, err := s.Boards.Catalogue(v.ctx())
+	if err != nil {
+		return nil, err
+	}
 	return v.submit(
 		func(f *form) (string, error) {
 			o := plan.Objective{
 				Code: f.text("code"), Title: f.text("title"), Description: f.text("description"), Urgent: f.checked("urgent"),
-				Sectors: f.texts("sectors"), AddedOn: f.date("added_on"), Terms: plan.ObjectiveTerms{
+				Sectors: f.texts("sectors"), Lines: readLines(catalogue, f.text("lines")), AddedOn: f.date("added_on"), Terms: plan.ObjectiveTerms{
 					State: plan.ObjectiveState(f.text("state")), Horizon: plan.Horizon(f.text("horizon")), LeadOffice: f.text("lead_office"),
 					StartOn: f.date("start_on"), DueOn: f.date("due_on"),
 				},
@@ -36,9 +40,10 @@ func (s *Site) newObjective(v *visit) (reply, error) {
 				return nil, err
 			}
 			f.gather("sectors")
+			f.gather("lines")
 			code := field{Name: "code", Label: v.say.Plain("objectives.area.code"), Required: true, Short: true, Max: plan.MaxObjectiveCode, Hint: v.say.T("objectives.area.code.hint")}
 			blank := &board.Objective{AddedOn: v.today, Terms: plan.ObjectiveTerms{State: plan.ObjectiveDraft, Weight: 1}}
-			fields := append([]field{code}, v.objectiveFields(staff, blank, true)...)
+			fields := append([]field{code}, v.objectiveFields(staff, catalogue, blank, true)...)
 			page := &planForm{Do: v.say.Plain("objectives.area.create"), Back: v.at(objectivesPath)}
 			page.frame = v.frame(v.say.Plain("objectives.area.new"), sectionObjectives)
 			page.Crumbs = []crumb{{v.say.Plain("objectives.area.title"), v.at(objectivesPath)}, {Text: page.Title}}
@@ -47,7 +52,7 @@ func (s *Site) newObjective(v *visit) (reply, error) {
 }
 
 // objectiveFields are the fields of an objective, as they are stored.
-func (v *visit) objectiveFields(staff *board.Staff, o *board.Objective, isNew bool) []field {
+func (v *visit) objectiveFields(staff *board.Staff, catalogue *plan.Catalogue, o *board.Objective, isNew bool) []field {
 	stateHint := "objectives.area.state.hint"
 	if o.Terms.State != plan.ObjectiveDraft {
 		stateHint = "objectives.area.state.hint.public"
@@ -67,7 +72,7 @@ func (v *visit) objectiveFields(staff *board.Staff, o *board.Objective, isNew bo
 	if sectors, ok := v.sectorsField(staff, o); ok {
 		fields = append(fields, sectors)
 	}
-	return fields
+	return append(fields, v.linesField(catalogue, o))
 }
 
 // addedField is the day from which something belongs to the plan.
@@ -108,12 +113,16 @@ func capital(word string) string {
 func (s *Site) editObjective(v *visit) (reply, error) {
 	code := v.arg("objective")
 	back := v.at(objectivesPath + "/" + code)
+	catalogue, err := s.Boards.Catalogue(v.ctx())
+	if err != nil {
+		return nil, err
+	}
 	return v.planEdit(trail{"objective", code, tracker.OpObjectiveChange}, func(staff *board.Staff) (int64, []field, error) {
 		o, ok := staff.Objective(code)
 		if !ok {
 			return 0, nil, plan.NotFound("objective")
 		}
-		return o.Revision, v.objectiveFields(staff, o, false), nil
+		return o.Revision, v.objectiveFields(staff, catalogue, o, false), nil
 	}, func(f *form, e *edit) func(int64) error {
 		state, horizon := e.text("state"), e.text("horizon")
 		cmd := tracker.ChangeObjective{
@@ -121,6 +130,9 @@ func (s *Site) editObjective(v *visit) (reply, error) {
 			AddedOn: e.date("added_on"), State: plan.Opt[plan.ObjectiveState]{Set: state.Set, Value: plan.ObjectiveState(state.Value)},
 			Weight: e.decimal("weight"), Horizon: plan.Opt[plan.Horizon]{Set: horizon.Set, Value: plan.Horizon(horizon.Value)},
 			LeadOffice: e.text("lead_office"), StartOn: e.date("start_on"), DueOn: e.date("due_on"),
+		}
+		if typed := e.text("lines"); typed.Set {
+			cmd.Lines = plan.Some(readLines(catalogue, typed.Value))
 		}
 		if e.has("sectors") {
 			cmd.Sectors = e.texts("sectors")

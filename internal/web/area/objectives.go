@@ -47,6 +47,7 @@ type objectivesView struct {
 	All      int
 	MayOrder bool
 	NewURL   string
+	LinesURL string
 	Narrowed bool
 	WholeURL string
 }
@@ -70,7 +71,7 @@ func (s *Site) objectives(v *visit) (reply, error) {
 		return nil, err
 	}
 	words := v.asked("parole")
-	page := &objectivesView{All: len(staff.Objectives), Narrowed: words != "", WholeURL: v.at(objectivesPath)}
+	page := &objectivesView{LinesURL: v.at(linesPath), All: len(staff.Objectives), Narrowed: words != "", WholeURL: v.at(objectivesPath)}
 	// Moving one past another says nothing where those between are not shown.
 	page.MayOrder = v.may(tracker.OpObjectiveOrder) && !page.Narrowed
 	if v.may(tracker.OpObjectiveCreate) {
@@ -220,6 +221,13 @@ func (v *visit) objectiveFacts(staff *board.Staff, o *board.Objective) []objecti
 			names = append(names, staff.SectorName(code))
 		}
 		facts = append(facts, objectiveFact{v.say.Plain("objectives.area.sectors"), strings.Join(names, ", ")})
+	}
+	if len(o.Lines) > 0 {
+		names := make([]string, len(o.Lines))
+		for i, l := range o.Lines {
+			names[i] = l.Code + " (" + l.Edition + ")"
+		}
+		facts = append(facts, objectiveFact{v.say.Plain("lines.title"), strings.Join(names, ", ")})
 	}
 	return facts
 }

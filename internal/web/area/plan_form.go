@@ -57,6 +57,7 @@ func (v *visit) planEditTo(what trail, load func(*board.Staff) (int64, []field, 
 	}, func(f *form) (reply, error) {
 		e.f = f
 		f.gather("sectors")
+		f.gather("lines")
 		e.fill()
 		shown := page(e)
 		shown.Edit, shown.Groups = e, sideBySide(e.fields)

@@ -35,6 +35,7 @@ func (s *Site) routes() []route {
 		s.accountRoutes(),
 		s.accountsRoutes(),
 		s.objectivesRoutes(),
+		s.lineRoutes(),
 		s.fundingsRoutes(),
 		s.indicatorsRoutes(),
 		s.adminRoutes(),

@@ -82,7 +82,7 @@ func newWorld(t *testing.T) *world {
 	newTracker := func(c plan.Clock) (*tracker.Tracker, error) {
 		return tracker.New(tracker.Dependencies{
 			Store: db, Clock: c, Log: log, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
-			OnCommit: []func(string, int64){boards.Notify},
+			OnCommit: []func(string, int64){boards.Notify}, OnCatalogue: []func(){boards.CatalogueChanged},
 		})
 	}
 	if err := demo.Load(ctx, clock, newTracker); err != nil {
