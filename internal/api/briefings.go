@@ -29,6 +29,7 @@ type Briefing struct {
 	Meetings       []Meeting          `json:"meetings" minItems:"0" maxItems:"100000" doc:"The meetings scheduled within 60 days."`
 	Actions        []Action           `json:"actions" minItems:"0" maxItems:"100000" doc:"The actions due within 30 days."`
 	OverdueActions int                `json:"overdue_actions" format:"int32" minimum:"0" maximum:"2147483647" example:"4" doc:"How many actions are past their date."`
+	Money          BriefingMoney      `json:"money" doc:"What the fundings come to, and what of them changed since."`
 	Revision       int64              `json:"revision" minimum:"0" maximum:"9007199254740991" example:"1234" doc:"The organization's revision that it was made of; what saving it asks for."`
 }
 
@@ -61,6 +62,19 @@ type BriefingDelay struct {
 	Milestone Milestone `json:"milestone" doc:"The milestone."`
 	Why       *string   `json:"why" nullable:"true" maxLength:"2000" example:"Ricorso al TAR." doc:"The stated reason of the last move of its date, else its office's last note."`
 	Asked     bool      `json:"asked" example:"false" doc:"Whether a reviewer has asked and nobody has answered."`
+}
+
+// BriefingMoney is what the fundings came to, and come to.
+type BriefingMoney struct {
+	Before  Money           `json:"before" doc:"What they came to on the day that the report tells from, by their own days."`
+	Now     Money           `json:"now" doc:"What they come to."`
+	Changed []BriefingGrant `json:"changed" minItems:"0" maxItems:"100000" doc:"Those that were assigned, paid or withdrawn since, the latest first."`
+}
+
+// BriefingGrant is a funding that changed.
+type BriefingGrant struct {
+	Funding Funding `json:"funding" doc:"The funding."`
+	Before  *string `json:"before" nullable:"true" enum:"assigned,paid,withdrawn" example:"assigned" doc:"Where it stood; null where it was not there."`
 }
 
 // SavedBriefing is a report that was kept.
@@ -151,6 +165,10 @@ func (v view) briefing(b desk.Briefing) Briefing {
 		Done: []BriefingDone{}, Moved: []BriefingMove{}, OffCourse: v.turns(b.OffCourse), BackOnCourse: v.turns(b.BackOnCourse),
 		Late: delays(b.Late), Blocked: delays(b.Blocked), Decided: []Meeting{}, Next: []Milestone{}, Meetings: []Meeting{}, Actions: []Action{},
 		OverdueActions: len(b.Overdue), Revision: v.Revision,
+		Money: BriefingMoney{Before: moneyOf(b.Money.Before), Now: moneyOf(b.Money.Now), Changed: []BriefingGrant{}},
+	}
+	for _, n := range b.Money.Changed {
+		out.Money.Changed = append(out.Money.Changed, BriefingGrant{fundingOf(n.Funding), optionalText(string(n.Before))})
 	}
 	for _, h := range b.Horizons {
 		out.Horizons = append(out.Horizons, v.progressed(h))

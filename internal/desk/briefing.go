@@ -73,6 +73,7 @@ type Briefing struct {
 	Next             []*board.Milestone
 	Meetings         []*board.Meeting
 	Overdue, Actions []*board.Action
+	Money            MoneyNews
 }
 
 // Progressed is how far something was, and is. Before is not assessed where nobody knows.
@@ -112,6 +113,7 @@ func BriefingOf(s *board.Staff, since Since) Briefing {
 		Since: since, Day: c.Day, Whole: progressed(since, "", "", &c.Figures),
 		OffCourse: withoutWhole(OffCourse(since.Standings, c)), BackOnCourse: withoutWhole(BackOnCourse(since.Standings, c)),
 		Next: DueWithin(c, "", SoonDays), Actions: ActionsDueWithin(c, "", BriefingActionDays), Overdue: OverdueActions(c, ""),
+		Money: moneyNews(since, c.Fundings),
 	}
 	for i := range c.Horizons {
 		h := &c.Horizons[i]

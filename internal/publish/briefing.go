@@ -14,7 +14,7 @@ import (
 func BriefingXLSX(c *board.Content, b desk.Briefing) ([]byte, error) {
 	w := briefing{c}
 	return XLSX([]Sheet{
-		w.progress(b), w.done(b), w.late(b), w.moved(b), w.turned(b), w.decided(b), w.next(b), w.actions(b),
+		w.progress(b), w.done(b), w.late(b), w.moved(b), w.turned(b), w.decided(b), w.next(b), w.actions(b), w.money(b), w.moneyNews(b),
 	})
 }
 

@@ -32,9 +32,11 @@ func TestBriefingXLSX(t *testing.T) {
 		Decisions: []plan.Decision{{ID: "d-1", Text: "=Si anticipa.", Milestone: "OB-01.2", Office: "europa", DueOn: day(time.December, 1)}, {ID: "d-2", Text: "Un solo calendario."}},
 		Actions:   []*board.Action{{Title: "Scrivere", Office: "europa", Decision: "d-1"}},
 	}
+	grant := &board.Funding{Objective: "OB-01", Measure: "1.4.3 pagoPA", CUP: "G31F22000130006", Decree: "=23/2022", AmountCents: 3459950, State: plan.FundingPaid}
 	content := &board.Content{
 		Organization: plan.Organization{Name: "Comune di prova"}, Day: day(time.November, 20), Objectives: []*board.Objective{objective},
-		Offices: []*board.Office{{Code: "europa", Name: "Ufficio Europa"}},
+		Offices:  []*board.Office{{Code: "europa", Name: "Ufficio Europa"}},
+		Fundings: []*board.Funding{grant},
 	}
 	standing := func(h progress.Health, shown, planned int) plan.Standing {
 		return plan.Standing{Health: string(h), Shown: shown, Planned: planned}
@@ -53,6 +55,10 @@ func TestBriefingXLSX(t *testing.T) {
 		Meetings:  []*board.Meeting{{ID: "n", Title: "Prossima", HeldOn: day(time.December, 2), Offices: []string{"europa"}}},
 		Overdue:   []*board.Action{{Title: "Scaduta", Office: "europa", DueOn: day(time.November, 13), Overdue: true}},
 		Actions:   []*board.Action{{Title: "Prossima", Office: "europa", DueOn: day(time.December, 1)}},
+		Money: desk.MoneyNews{
+			Before: plan.Money{Assigned: 3459950, AssignedCount: 1}, Now: plan.Money{Paid: 3459950, PaidCount: 1},
+			Changed: []desk.FundingNews{{Funding: grant, Before: plan.FundingAssigned, On: day(time.November, 12)}},
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +102,16 @@ func TestBriefingXLSX(t *testing.T) {
 			"11-13-26|Scaduta|Ufficio Europa|7",
 			"12-01-26|Prossima|Ufficio Europa",
 		},
+		"Soldi": {
+			"Misura|Finanziamenti|Assegnato, da pagare (euro)|Pagato (euro)|Ritirato (euro)",
+			"1.4.3 pagoPA|1||34,599.50",
+			"Totale|1||34,599.50",
+			"Totale allora|1|34,599.50",
+		},
+		"Soldi cambiati": {
+			"Obiettivo|Misura|CUP|Importo (euro)|Era|Adesso|Dal|Decreto",
+			"OB-01 Servizi in rete|1.4.3 pagoPA|G31F22000130006|34,599.50|assegnato|pagato|11-12-26|=23/2022",
+		},
 	} {
 		rows, err := file.GetRows(sheet)
 		if err != nil {
@@ -110,7 +126,7 @@ func TestBriefingXLSX(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", sheet, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 		}
 	}
-	if got := file.GetSheetList(); len(got) != 8 || got[0] != "Avanzamento" {
+	if got := file.GetSheetList(); len(got) != 10 || got[0] != "Avanzamento" {
 		t.Errorf("sheets: %v", got)
 	}
 }

@@ -15,7 +15,7 @@ type Sheet struct {
 	Name    string // at most 31 characters, none of []:*?/\
 	Columns []Column
 	// Rows hold a value for each column: text (string), a number (int), a percentage
-	// (Percent), a day (plan.Date), or nil for an empty cell. No day is an empty cell too.
+	// (Percent), an amount (Cents), a day (plan.Date), or nil for an empty cell. No day is an empty cell too.
 	// Data that are not for reading have int64, float64 and bool besides.
 	Rows [][]any
 }
@@ -29,9 +29,13 @@ type Column struct {
 // Percent is a whole percentage; the cell holds the ratio.
 type Percent int
 
+// Cents is an amount; the cell holds euros.
+type Cents int64
+
 // Formats of cells: they follow the reader's language where the number is built in.
 const (
 	formatWhole   = 1  // 0
+	formatMoney   = 4  // #,##0.00
 	formatPercent = 9  // 0%
 	formatDay     = 14 // dd/mm/yyyy in an Italian spreadsheet
 	formatText    = 49 // @
@@ -61,7 +65,7 @@ func XLSX(sheets []Sheet) ([]byte, error) {
 
 type workbook struct {
 	*excelize.File
-	header, text, typed, number, percent, day int
+	header, text, typed, number, percent, money, day int
 }
 
 func (b *workbook) makeStyles() error {
@@ -80,6 +84,7 @@ func (b *workbook) makeStyles() error {
 		{&b.typed, excelize.Style{Alignment: top, NumFmt: formatText}},
 		{&b.number, excelize.Style{Alignment: top, NumFmt: formatWhole}},
 		{&b.percent, excelize.Style{Alignment: top, NumFmt: formatPercent}},
+		{&b.money, excelize.Style{Alignment: top, NumFmt: formatMoney}},
 		{&b.day, excelize.Style{Alignment: top, NumFmt: formatDay}},
 	} {
 		id, err := b.NewStyle(&one.style)
@@ -153,6 +158,9 @@ func (b *workbook) cell(sheet string, c, r int, value any) error {
 		return b.set(sheet, c, r, v, b.text)
 	case Percent:
 		return b.set(sheet, c, r, float64(v)/100, b.percent)
+	case Cents:
+		// Fifteen digits are exact in a spreadsheet, and no amount has more.
+		return b.set(sheet, c, r, float64(v)/100, b.money)
 	case plan.Date:
 		if v.IsZero() {
 			return nil

@@ -44,6 +44,7 @@ const (
 	mostDecided = 7
 	mostNext    = 7
 	mostActions = 5
+	mostMoney   = 5
 )
 
 type briefingView struct {
@@ -60,6 +61,7 @@ type briefingView struct {
 	Decided    briefingPart
 	Next       briefingPart
 	Actions    briefingPart
+	Money      briefingPart
 	Choices    []choice
 	DayField   field
 	SaveURL    string
@@ -80,6 +82,7 @@ type briefingHorizon struct {
 // briefingPart is one list of the report.
 type briefingPart struct {
 	ID          string
+	Said        template.HTML // above the list; may be empty
 	Title, None string
 	Items       []briefingItem
 	Total, More int
@@ -297,6 +300,7 @@ func (v *visit) addBriefing(page *briefingView, staff *board.Staff, b desk.Brief
 			"before", v.say.Plain("health."+t.Before.Health), "now", chart.Health(string(t.Now.Health), v.say.Plain("health."+string(t.Now.Health))), "why", v.grounds(&t.Now))}
 	})
 	page.Decided = v.decidedPart(b)
+	page.Money = v.moneyPart(b)
 	page.Next = briefPart(v, "next", coming(b), mostNext, func(c comingUp) briefingItem { return v.comingItem(c) })
 	page.Actions = briefPart(v, "actions", append(append([]*board.Action{}, b.Overdue...), b.Actions...), mostActions, func(a *board.Action) briefingItem {
 		item := briefingItem{When: v.shortDay(a.DueOn), What: v.say.T("briefing.line", "what", a.Title, "office", v.officeName(a.Office))}
@@ -305,6 +309,22 @@ func (v *visit) addBriefing(page *briefingView, staff *board.Staff, b desk.Brief
 		}
 		return item
 	})
+}
+
+// moneyPart tells what the fundings come to, and what of them changed.
+func (v *visit) moneyPart(b desk.Briefing) briefingPart {
+	p := briefPart(v, "money", b.Money.Changed, mostMoney, func(n desk.FundingNews) briefingItem {
+		f := n.Funding
+		key := "briefing.money." + string(f.State)
+		if n.Before == "" && f.State == plan.FundingPaid {
+			key = "briefing.money.paid.new"
+		}
+		return briefingItem{When: v.shortDay(n.On), What: v.say.T(key, "amount", v.say.Euros(f.AmountCents), "objective", f.Objective), Why: text(f.Measure)}
+	})
+	if b.Money.Now.Count() > 0 {
+		p.Said = v.say.T("briefing.money.sums", "assigned", v.say.Euros(b.Money.Now.Assigned), "paid", v.say.Euros(b.Money.Now.Paid), "withdrawn", v.say.Euros(b.Money.Now.Withdrawn))
+	}
+	return p
 }
 
 func (v *visit) milestoneLine(m *board.Milestone) template.HTML {
