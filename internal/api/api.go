@@ -17,6 +17,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/problem"
+	"github.com/traguardi/traguardi/internal/publish"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -54,6 +55,8 @@ type Dependencies struct {
 	ContactName  string
 	ContactURL   string
 	ContactEmail string
+	// FormatPT are the headings of Format PT. Optional: the program's own.
+	FormatPT *publish.FormatPTHeadings
 	// Stylesheet is the address of the style sheet of the documentation page. Optional.
 	Stylesheet string
 }
@@ -112,6 +115,7 @@ func (s *server) operations() {
 	s.completionOperations()
 	s.workOperations()
 	s.progressOperations()
+	s.formatPTOperations()
 	s.historyOperations()
 	s.reviewQueueOperations()
 	s.deskOperations()

@@ -13,6 +13,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/problem"
+	"github.com/traguardi/traguardi/internal/publish"
 	"github.com/traguardi/traguardi/internal/web"
 	"github.com/traguardi/traguardi/internal/web/area"
 	"github.com/traguardi/traguardi/internal/web/feed"
@@ -39,14 +40,19 @@ func (s *Server) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	headings, err := formatPT(s.settings.FormatPT)
+	if err != nil {
+		return nil, err
+	}
 	staff, err := area.New(area.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Access: access, Assets: assets, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
+		FormatPT: headings,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.staffPages = staff.Patterns()
-	answers, err := s.api(base, assets, cache)
+	answers, err := s.api(base, assets, cache, headings)
 	if err != nil {
 		return nil, err
 	}
@@ -231,10 +237,10 @@ func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 	})
 }
 
-func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache) (http.Handler, error) {
+func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache, headings *publish.FormatPTHeadings) (http.Handler, error) {
 	d := api.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.mail.post, Clock: s.Clock, Log: s.log, Cache: cache,
-		BaseURL: base, Version: version, Mail: s.settings.Mail(),
+		BaseURL: base, Version: version, Mail: s.settings.Mail(), FormatPT: headings,
 	}
 	if s.settings.LocalSignIn {
 		d.LinkAddress = func(token string) string { return base + area.LinkPath + token }

@@ -45,6 +45,7 @@ type Serve struct {
 	SMTPPasswordFile     string        `help:"File with the password of that account." name:"smtp-password-file" env:"TRAGUARDI_SMTP_PASSWORD_FILE" placeholder:"FILE"`
 	MailFrom             string        `help:"Sender of mail: an address, or NAME <ADDRESS>." env:"TRAGUARDI_MAIL_FROM" placeholder:"ADDRESS"`
 	ReminderDays         string        `help:"Days on which reminders are sent: working (neither Saturdays, Sundays nor public holidays) or all." enum:"working,all" default:"working" env:"TRAGUARDI_REMINDER_DAYS"`
+	FormatPT             string        `help:"File with the headings of Format PT (JSON), in place of the program's own." name:"format-pt" env:"TRAGUARDI_FORMAT_PT" placeholder:"FILE"`
 	RateLimit            int           `help:"Requests a minute and client for anonymous use (the API, the sign-in, secret calendars: each by itself); 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	EmbedFrom            []string      `help:"Sites whose pages may show the public cards in a frame: https://www.ente.example, or * for all; the ente's own site always may." env:"TRAGUARDI_EMBED_FROM" placeholder:"ORIGIN"`

@@ -100,7 +100,7 @@ type FormatPTAnswer struct {
 // FormatPTOf makes the document of one edition: its code, or "" for the one that most
 // objectives of the plan point at. Lines that concern every comune are there even where
 // nothing answers them. A plan that points at an edition that the installation has not has
-// the codes of the lines alone.
+// the codes of the lines alone. Drafts and cancelled objectives answer nothing.
 func FormatPTOf(c *board.Content, catalogue *plan.Catalogue, edition string, h FormatPTHeadings) (FormatPT, error) {
 	if edition == "" {
 		edition = mostUsedEdition(c, catalogue)
@@ -169,7 +169,7 @@ func editionContent(c *board.Content, catalogue *plan.Catalogue, edition string)
 func answers(c *board.Content, ref plan.LineRef) []FormatPTAnswer {
 	var all []FormatPTAnswer
 	for _, o := range c.InOrder() {
-		if !slices.Contains(o.Lines, ref) || o.Terms.State == plan.ObjectiveCancelled {
+		if !slices.Contains(o.Lines, ref) || o.Terms.State == plan.ObjectiveCancelled || o.Terms.State == plan.ObjectiveDraft {
 			continue
 		}
 		one := FormatPTAnswer{Objective: o, Fundings: c.FundingsOf(o.Code)}

@@ -70,8 +70,10 @@ type briefingView struct {
 	SinceOn    string
 	Revision   int64
 	FileURL    string
-	Address    string
-	Saved      []savedBriefing
+	// FormatPTURL is where the same plan is told to the authorities.
+	FormatPTURL string
+	Address     string
+	Saved       []savedBriefing
 }
 
 type briefingHorizon struct {
@@ -136,7 +138,7 @@ func (s *Site) briefingPage(v *visit, f *form, staff *board.Staff) (reply, error
 	b := desk.BriefingOf(staff, since)
 	page := &briefingView{
 		frame: v.frame(v.say.Plain("briefing.title"), sectionReport), Since: since.Day, Day: b.Day, SaveURL: v.at("/rapporto"),
-		MaySave: v.may(tracker.OpBriefingSave), SinceValue: chosen, SinceOn: since.Day.String(), Revision: staff.Revision, Address: v.at("/rapporto"),
+		MaySave: v.may(tracker.OpBriefingSave), SinceValue: chosen, SinceOn: since.Day.String(), Revision: staff.Revision, Address: v.at("/rapporto"), FormatPTURL: v.at(formatPTPath),
 		FileURL: v.at("/rapporto.xlsx", paramSince, chosen, paramSinceDay, v.sinceDay(f, chosen)),
 	}
 	page.script(v, "assets/ts/briefing.ts")

@@ -41,6 +41,7 @@ func (s *Site) routes() []route {
 		s.adminRoutes(),
 		s.notificationRoutes(),
 		s.briefingRoutes(),
+		s.formatPTRoutes(),
 		s.meetingRoutes(),
 		s.calendarRoutes(),
 	} {

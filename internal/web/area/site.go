@@ -11,6 +11,7 @@ import (
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/publish"
 	"github.com/traguardi/traguardi/internal/tracker"
 	"github.com/traguardi/traguardi/internal/web/format"
 	"github.com/traguardi/traguardi/internal/web/words"
@@ -29,6 +30,8 @@ type Dependencies struct {
 	// end.
 	BaseURL string
 	Version string
+	// FormatPT are the headings of Format PT. Optional: the program's own.
+	FormatPT *publish.FormatPTHeadings
 }
 
 // Site is the handler of the staff's pages. It is safe for use by several goroutines.
