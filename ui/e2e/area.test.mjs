@@ -265,6 +265,7 @@ test('pages that no link leads to are sound too', async (t) => {
 const exceptions = {
   '/area': 'leads on to the desk of an account with one ente; enti.test.mjs opens it for one with several',
   '/area/{ipa}': 'leads on to the desk of the role',
+  '/area/{ipa}/format-pt.xlsx': 'a file',
   '/area/{ipa}/rapporto.xlsx': 'a file',
   '/area/{ipa}/traguardi.csv': 'a file',
   '/accesso/oidc': 'leads on to the provider: oidc.test.mjs',
