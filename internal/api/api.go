@@ -59,6 +59,8 @@ type Dependencies struct {
 	FormatPT *publish.FormatPTHeadings
 	// Stylesheet is the address of the style sheet of the documentation page. Optional.
 	Stylesheet string
+	// ImportQueued is told that a file was handed in. Optional.
+	ImportQueued func()
 }
 
 // server answers the API's requests.
@@ -110,6 +112,7 @@ func (s *server) operations() {
 	s.fundingOperations()
 	s.catalogueOperations()
 	s.coverageOperations()
+	s.importOperations()
 	s.indicatorOperations()
 	s.measurementOperations()
 	s.completionOperations()

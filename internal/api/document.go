@@ -32,6 +32,7 @@ const (
 	tagActions       = "Actions"
 	tagCatalogue     = "Catalogue"
 	tagFundings      = "Fundings"
+	tagImports       = "Imports"
 	tagIndicators    = "Indicators"
 	tagProgress      = "Progress"
 	tagDesk          = "Desk"
@@ -84,6 +85,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagActions, Description: "What meetings asked of offices (azioni)."},
 			{Name: tagCatalogue, Description: "National plans, edition by edition, and what an organization does about their lines (linee di azione)."},
 			{Name: tagFundings, Description: "The money behind the objectives (finanziamenti)."},
+			{Name: tagImports, Description: "Files from elsewhere that become part of the plan (importazioni)."},
 			{Name: tagIndicators, Description: "What is measured, and the measurements (indicatori)."},
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},
 			{Name: tagDesk, Description: "What waits for somebody of the staff: the review queue, open questions, the desk, the report for the Giunta."},
@@ -338,6 +340,8 @@ func (s *server) successOf(o operation) *huma.Response {
 	fields := []string{"ETag", "Vary"}
 	text := o.title + "."
 	switch {
+	case o.success() == http.StatusAccepted:
+		fields, text = append(fields, "Location"), "What was taken in; Location tells how far it is."
 	case o.success() == http.StatusCreated:
 		fields, text = append(fields, "Location"), "The new object."
 	case o.writes():
@@ -381,6 +385,16 @@ func (s *server) registry() huma.Registry {
 // documentBody adds the body of a write.
 func (s *server) documentBody(o operation) {
 	if o.body == nil {
+		return
+	}
+	if o.bodyMedia != "" {
+		s.documented(o).RequestBody = &huma.RequestBody{
+			Description: "The file as it is, at most 48 MiB.", Required: true,
+			Content: map[string]*huma.MediaType{o.bodyMedia: {
+				Schema:  &huma.Schema{Type: huma.TypeString, Format: "csv", MaxLength: size(plan.MaxImportBytes), Description: "RFC 4180, with a header."},
+				Example: o.csvExample(),
+			}},
+		}
 		return
 	}
 	media := mediaJSON

@@ -259,7 +259,7 @@ func TestTenantsAreIsolated(t *testing.T) {
 	for _, o := range operationsOf(t, "openapi.json") {
 		path := strings.NewReplacer("{organization}", ente, "{office}", "ufficio-europa", "{objective}", "OB-02", "{milestone}", "OB-02.1",
 			"{update}", "u-1", "{meeting}", "m-1", "{action}", "a-1", "{account}", "a-1", "{decision}", "d-1", "{series}", "s-1",
-			"{funding}", "f-1", "{indicator}", "i-1", "{measurement}", "m-1").Replace(o.path)
+			"{funding}", "f-1", "{import}", "i-1", "{indicator}", "i-1", "{measurement}", "m-1").Replace(o.path)
 		for _, as := range []string{"", "stranger"} {
 			if strings.HasPrefix(path, "/account") { // everybody's own: account_test.go
 				continue
@@ -342,7 +342,7 @@ func TestNothingIsEchoed(t *testing.T) {
 			m := marker()
 			path := strings.NewReplacer("{organization}", ente, "{office}", "ufficio-europa", "{objective}", "OB-01", "{milestone}", "OB-01.1",
 				"{update}", "u-1", "{meeting}", "m-1", "{action}", "a-1", "{account}", "a-1", "{decision}", "d-1", "{series}", "s-1",
-				"{funding}", "f-1", "{indicator}", "i-1", "{measurement}", "m-1").Replace(o.path)
+				"{funding}", "f-1", "{import}", "i-1", "{indicator}", "i-1", "{measurement}", "m-1").Replace(o.path)
 			header := map[string]string{"If-Match": "*"}
 			var body any
 			switch round % 5 {

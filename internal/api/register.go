@@ -25,6 +25,8 @@ type operation struct {
 	status int // of a success; 0: 200, or 204 without an answer
 	// body is a value of the type that the request carries; nil: none.
 	body any
+	// bodyMedia of the body where it is a file, not JSON.
+	bodyMedia string
 	// csv: the answer comes as CSV too.
 	csv bool
 	// ifMatch: a POST on something that is there already, which needs If-Match as a change does.

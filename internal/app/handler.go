@@ -84,11 +84,24 @@ func (s *Server) handler() (http.Handler, error) {
 	guarded := func(h http.Handler) http.Handler {
 		return httpserver.Chain(h, crossOrigin, httpserver.BodyLimit(0, fail), httpserver.ErrorPages(fail))
 	}
+	guardedFile := func(h http.Handler) http.Handler {
+		return httpserver.Chain(h, crossOrigin, httpserver.BodyLimit(plan.MaxImportBytes, fail), httpserver.ErrorPages(fail))
+	}
+	// A file to be imported may be longer than anything else that is sent.
+	files := func(small, large http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/imports") {
+				large.ServeHTTP(w, r)
+				return
+			}
+			small.ServeHTTP(w, r)
+		})
+	}
 	root := http.NewServeMux()
 	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
 	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
 	ownCookies := httpserver.OwnCookies([]string{base})
-	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(guarded(versions(answers)), clients, fail))))
+	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail))))
 	for _, prefix := range area.Prefixes {
 		people := guarded(s.recognised(staff, clients, fail))
 		root.Handle(prefix, people)
@@ -240,7 +253,7 @@ func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache, headings *publish.FormatPTHeadings) (http.Handler, error) {
 	d := api.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.mail.post, Clock: s.Clock, Log: s.log, Cache: cache,
-		BaseURL: base, Version: version, Mail: s.settings.Mail(), FormatPT: headings,
+		BaseURL: base, Version: version, Mail: s.settings.Mail(), FormatPT: headings, ImportQueued: s.imports.queued,
 	}
 	if s.settings.LocalSignIn {
 		d.LinkAddress = func(token string) string { return base + area.LinkPath + token }

@@ -58,6 +58,7 @@ type Server struct {
 	runner      *jobs.Runner
 	afterChange *jobs.AfterChange
 	mail        mailing
+	imports     importing
 	// outdated lets go of what was prepared of an organization before a revision; nil
 	// until there is a handler.
 	outdated   func(organization string, revision int64)
@@ -98,6 +99,7 @@ func (s *Server) start(ctx context.Context) error {
 			return err
 		}
 	}
+	s.imports.wake = make(chan struct{}, 1)
 	recorder, err := s.instruments()
 	if err != nil {
 		return err
@@ -112,6 +114,7 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.listen(ctx); err != nil {
 		return err
 	}
+	s.startImports()
 	return s.startMail()
 }
 
@@ -263,6 +266,7 @@ func (s *Server) Stop(ctx context.Context) error {
 		errs = append(errs, s.runner.Stop(ctx))
 	}
 	s.mail.stop(ctx)
+	s.imports.stop(ctx)
 	if s.afterChange != nil {
 		s.afterChange.Stop(ctx)
 	}

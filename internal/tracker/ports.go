@@ -47,6 +47,11 @@ type Store interface {
 	SaveVisit(ctx context.Context, v plan.Visit) error
 	// Briefings lists those of an organization, the last one first.
 	Briefings(ctx context.Context, organization string) ([]plan.Briefing, error)
+	// AddImportRun keeps a file to be imported in the background.
+	AddImportRun(ctx context.Context, r plan.ImportRun, content []byte) error
+	ImportRun(ctx context.Context, organization, id string) (plan.ImportRun, error)
+	// ImportRuns lists those of an organization, the last one first.
+	ImportRuns(ctx context.Context, organization string, limit int) ([]plan.ImportRun, error)
 	// Accounts lists every account with its memberships, by e-mail address.
 	Accounts(ctx context.Context) ([]plan.Account, error)
 	// AccountByID gives an account with its memberships.

@@ -1,0 +1,152 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/intake"
+	"github.com/traguardi/traguardi/internal/plan"
+)
+
+// importing runs, one after the other, the files that were handed in. Every replica does;
+// each import is claimed in the database, so that one replica works on it, and another one
+// begins it again where that one falls silent.
+type importing struct {
+	wake    chan struct{}
+	cancel  context.CancelFunc
+	stopped chan struct{}
+}
+
+const (
+	// importLease is how long a replica may be silent before another takes its import over.
+	importLease = 2 * time.Minute
+	// importIdle is how often imports of other replicas that died are looked for.
+	importIdle = 30 * time.Second
+	// importAttempts bounds how often an import is begun: one that brings the program down
+	// must not do so for ever.
+	importAttempts = 3
+)
+
+// queued says that there is something to do.
+func (m *importing) queued() {
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// LookForImports has this replica look for imports to begin now, rather than at its next turn.
+func (s *Server) LookForImports() { s.imports.queued() }
+
+func (s *Server) startImports() {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.imports.cancel, s.imports.stopped = cancel, make(chan struct{})
+	go func() {
+		defer close(s.imports.stopped)
+		claimant := newID()
+		ticker := time.NewTicker(importIdle)
+		defer ticker.Stop()
+		for {
+			more, err := s.importNext(ctx, claimant)
+			if err != nil && ctx.Err() == nil {
+				s.log.WarnContext(ctx, "an import could not be claimed or settled", "error", err)
+			}
+			if more && ctx.Err() == nil {
+				continue
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-s.imports.wake:
+			case <-ticker.C:
+			}
+		}
+	}()
+}
+
+// stop ends the import under way, which is given back for anybody to begin again.
+func (m *importing) stop(ctx context.Context) {
+	if m.cancel == nil {
+		return
+	}
+	m.cancel()
+	select {
+	case <-m.stopped:
+	case <-ctx.Done():
+	}
+}
+
+// importNext runs the oldest import that nobody works on; more is false where there is none.
+func (s *Server) importNext(ctx context.Context, claimant string) (more bool, err error) {
+	run, content, ok, err := s.Store.ClaimImportRun(ctx, s.Clock.Now(), importLease, claimant)
+	if err != nil || !ok {
+		return false, err
+	}
+	working, cancel := context.WithCancel(ctx)
+	kept := make(chan struct{})
+	go func() {
+		defer close(kept)
+		s.keepImport(working, cancel, run.ID, claimant)
+	}()
+	report, err := s.runImport(working, run, content)
+	cancel()
+	<-kept
+	// Whatever ended it, what it came to has to be stored.
+	settling, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer done()
+	if ctx.Err() != nil {
+		_, err := s.Store.ReleaseImportRun(settling, run.ID, claimant)
+		return false, err
+	}
+	run.State, run.FinishedAt = plan.ImportDone, s.Clock.Now().UTC()
+	if err != nil {
+		run.State, run.Reason = plan.ImportFailed, "an internal error: the log of the service tells more"
+		if plan.KindOf(err) != "" {
+			run.Reason = Explain(err)
+		} else {
+			s.log.ErrorContext(ctx, "an import failed", "import", run.ID, "organization", run.Organization, "error", err)
+		}
+	}
+	run.Report = plan.ImportReport{Counts: report.Counts, Warnings: report.Warnings, Skipped: report.Skipped, Lines: report.Lines, LeftOut: report.LeftOut}
+	_, err = s.Store.FinishImportRun(settling, run, claimant)
+	return true, err
+}
+
+// keepImport renews the claim until the context ends, and ends the work where it is lost.
+func (s *Server) keepImport(ctx context.Context, lost context.CancelFunc, id, claimant string) {
+	ticker := time.NewTicker(importLease / 4)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			mine, err := s.Store.RenewImportRun(ctx, id, claimant, s.Clock.Now().Add(importLease))
+			if err == nil && !mine {
+				lost()
+				return
+			}
+		}
+	}
+}
+
+// runImport imports the file as whoever handed it in, with the roles that they have now.
+func (s *Server) runImport(ctx context.Context, run plan.ImportRun, content []byte) (*intake.Report, error) {
+	report := intake.NewReport(intake.KeptLines, nil)
+	if run.Attempts > importAttempts {
+		return report, plan.Errorf(plan.KindConflict, "the import was interrupted %d times", importAttempts)
+	}
+	account, err := s.Store.AccountByID(ctx, run.By.AccountID)
+	if plan.KindOf(err) == plan.KindNotFound || (err == nil && account.Disabled) {
+		return report, plan.Errorf(plan.KindForbidden, "the account that handed the file in is there no more")
+	}
+	if err != nil {
+		return report, err
+	}
+	actor := plan.Actor{AccountID: account.ID, Memberships: account.Memberships}
+	return report, intake.Applications{
+		Tracker: s.Tracker, Organization: run.Organization, Office: run.Office, Name: run.FileName, Measure: run.Measure,
+		DryRun: run.DryRun, Today: s.Clock.Today(), Zone: s.Clock.Location,
+	}.Import(plan.WithActor(ctx, actor), bytes.NewReader(content), report)
+}
