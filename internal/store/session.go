@@ -36,8 +36,8 @@ func (r sessionRow) value() plan.Session {
 }
 
 // AccountBySessionHash gives the session of a hash and its account with its memberships,
-// in one round trip; the account's password hash is left out. Whether the session is in
-// force and the account enabled is for the caller to see.
+// in one round trip; the account's password hash is left out, and whether its address is
+// proven. Whether the session is in force and the account enabled is for the caller to see.
 func (s *Store) AccountBySessionHash(ctx context.Context, hash string) (plan.Account, plan.Session, error) {
 	rows, err := list[struct {
 		accountRow

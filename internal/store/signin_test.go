@@ -46,7 +46,7 @@ func TestSessions(t *testing.T) {
 		a, got, err := s.AccountBySessionHash(ctx, two.Hash)
 		must(t, err)
 		same(t, "session", got, two)
-		anna.PasswordHash = "" // it stays in the database
+		anna.PasswordHash, anna.AddressProven = "", false // they stay in the database
 		same(t, "account", a, anna)
 		_, _, err = s.AccountBySessionHash(ctx, "hash-nobody")
 		isKind(t, "nobody's session", err, plan.KindNotFound)

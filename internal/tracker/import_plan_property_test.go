@@ -2,6 +2,7 @@ package tracker_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -172,6 +173,10 @@ func (m *machine) shown(staff *board.Staff, past bool) string {
 				s.RecordedAt, s.DecidedIn = time.Time{}, nil
 				copied.Slippages = append(copied.Slippages, s)
 			}
+			// Those of one day come in the order in which they were recorded.
+			slices.SortStableFunc(copied.Slippages, func(a, b board.Slippage) int {
+				return cmp.Or(a.EffectiveOn.Compare(b.EffectiveOn), cmp.Compare(a.Milestone, b.Milestone))
+			})
 		}
 		if !whole {
 			copied.Curve = nil
