@@ -26,6 +26,11 @@ func TestAPlanComesBackFromItsFile(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		runs := 0
 		rapid.Check(t, func(rt *rapid.T) {
+			// One in five, which is about twenty plans on each engine: every one is taken over six
+			// times on a real database.
+			if rapid.IntRange(0, 4).Draw(rt, "whether it is tried") > 0 {
+				return
+			}
 			runs++
 			m := newMachine(rt, w, fmt.Sprintf("c_%d", runs))
 			for range rapid.IntRange(0, 20).Draw(rt, "commands") {
