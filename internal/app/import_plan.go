@@ -64,7 +64,7 @@ func addMapping(mapping *intake.PlanMapping, text string) error {
 
 // mappingFile reads mappings as {"due_on": "Termine", "office": "=tributi"}.
 func mappingFile(mapping *intake.PlanMapping, name string) error {
-	raw, err := os.ReadFile(name)
+	raw, err := os.ReadFile(name) //nolint:gosec // named by whoever runs the program
 	if err != nil {
 		return &UsageError{"--map takes COLUMN=TITLE, COLUMN==TEXT, or a JSON file: " + err.Error()}
 	}

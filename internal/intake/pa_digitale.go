@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -91,7 +92,7 @@ func (a Applications) Import(ctx context.Context, file io.Reader, report *Report
 	}
 	for {
 		line, err := rows.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return flush()
 		}
 		if err != nil && !isUnreadable(err) {

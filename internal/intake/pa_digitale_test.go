@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -214,10 +215,11 @@ func TestTheRealFile(t *testing.T) {
 		}
 		whole, decimals, _ := strings.Cut(r[at["importo_finanziamento"]], ".")
 		key := strings.ToLower(r[at["codice_ipa"]]) + " " + r[at["stato_candidatura"]]
-		var euros, hundredths int
-		fmt.Sscan(whole, &euros)
-		fmt.Sscan(strings.TrimLeft((decimals + "00")[:2], "0"), &hundredths)
-		want[key] += euros*100 + hundredths
+		cents, err := strconv.Atoi(whole + (decimals + "00")[:2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[key] += cents
 	}
 	got := map[string]int{}
 	letters := map[plan.FundingState]string{plan.FundingAssigned: "A", plan.FundingPaid: "E", plan.FundingWithdrawn: "R"}

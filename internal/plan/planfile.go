@@ -15,7 +15,7 @@ type FileColumn struct {
 	Width float64
 }
 
-// The columns of the plan's file (docs/it/importare-un-piano.md), in the order in which it is
+// PlanColumns are those of the plan's file (docs/it/importare-un-piano.md), in the order in which it is
 // written. One row is one milestone; an objective without milestones has a row of its own.
 var PlanColumns = []FileColumn{
 	{"objective_code", "Codice obiettivo", 16},
