@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/intake"
@@ -89,7 +91,7 @@ func (s *Server) importNext(ctx context.Context, claimant string) (more bool, er
 		defer close(kept)
 		s.keepImport(working, cancel, run.ID, claimant)
 	}()
-	report, err := s.runImport(working, run, content)
+	report, err := s.tryImport(working, run, content)
 	cancel()
 	<-kept
 	// Whatever ended it, what it came to has to be stored.
@@ -129,6 +131,16 @@ func (s *Server) keepImport(ctx context.Context, lost context.CancelFunc, id, cl
 			}
 		}
 	}
+}
+
+// tryImport is runImport; a fault of the program ends the import, not the server.
+func (s *Server) tryImport(ctx context.Context, run plan.ImportRun, content []byte) (report *intake.Report, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			report, err = intake.NewReport(0, nil), fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return s.runImport(ctx, run, content)
 }
 
 // runImport imports the file as whoever handed it in, with the roles that they have now.

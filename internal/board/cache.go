@@ -171,7 +171,6 @@ func (b *Boards) Poll(ctx context.Context) error {
 		return err
 	}
 	b.list.compare(revisions)
-	b.CatalogueChanged()
 	b.mu.RLock()
 	entries := make([]*entry, 0, len(b.entries))
 	for _, e := range b.entries {
@@ -194,7 +193,7 @@ func (b *Boards) Poll(ctx context.Context) error {
 			b.start(e)
 		}
 	}
-	return nil
+	return b.refreshCatalogue(ctx)
 }
 
 // current gives what is served of an organization now.

@@ -9,16 +9,16 @@ import (
 )
 
 // catalogue keeps the national plans in memory: a few hundred lines for each edition, the
-// same for every organization. A doubt makes the next reader ask for the version, which is
-// one small query, and read everything only where it is another one.
+// same for every organization. Importers are other processes: the poll asks for the version,
+// so that no reader waits for the database. A doubt, which a change of this process leaves,
+// makes the next reader ask.
 type catalogue struct {
 	kept  atomic.Pointer[plan.Catalogue]
 	doubt atomic.Bool
 	mu    sync.Mutex // one reader asks at a time
 }
 
-// CatalogueChanged says that the catalogue may be another one by now: what Poll does every
-// few seconds, since importers are other processes, and what one in this process does.
+// CatalogueChanged says that this process has changed the catalogue.
 func (b *Boards) CatalogueChanged() { b.catalogue.doubt.Store(true) }
 
 // Catalogue implements Reader.
@@ -38,13 +38,27 @@ func (b *Boards) Catalogue(ctx context.Context) (*plan.Catalogue, error) {
 	switch {
 	case err == nil:
 	case kept != nil && plan.KindOf(err) == plan.KindUnavailable:
-		return kept, nil // the next poll that reaches the database doubts it again
+		return kept, nil // the next poll that reaches the database asks again
 	default:
 		c.doubt.Store(true)
 		return nil, err
 	}
 	c.kept.Store(fresh)
 	return fresh, nil
+}
+
+// refreshCatalogue reads the catalogue again where it is another one. What nobody has asked
+// for yet is left to who does.
+func (b *Boards) refreshCatalogue(ctx context.Context) error {
+	kept := b.catalogue.kept.Load()
+	if kept == nil {
+		return nil
+	}
+	fresh, err := b.readCatalogue(ctx, kept)
+	if err == nil {
+		b.catalogue.kept.CompareAndSwap(kept, fresh)
+	}
+	return err
 }
 
 func (b *Boards) readCatalogue(ctx context.Context, kept *plan.Catalogue) (*plan.Catalogue, error) {

@@ -33,6 +33,9 @@ func TestTheCatalogueIsReadWhenItChanged(t *testing.T) {
 	if err := f.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if got := f.source.catalogueReads; got != [2]int{2, 2} {
+		t.Errorf("the poll left it to readers: %d questions and %d readings", got[0], got[1])
+	}
 	look("after a poll", 2, 2, 2)
 
 	f.source.failed = away

@@ -1,13 +1,10 @@
 package store
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
@@ -147,25 +144,18 @@ func (s *Store) changeImportRun(ctx context.Context, q query, args ...any) (chan
 
 // packed is a file as text: the columns of both engines hold any of it.
 func packed(content []byte) (string, error) {
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	if _, err := w.Write(content); err != nil {
-		return "", err
-	}
-	if err := w.Close(); err != nil {
-		return "", err
-	}
-	return base64.StdEncoding.EncodeToString(b.Bytes()), nil
+	zipped, err := pack(content)
+	return base64.StdEncoding.EncodeToString(zipped), err
 }
 
 func unpacked(text string) ([]byte, error) {
-	r, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, bytes.NewBufferString(text)))
+	zipped, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		return nil, fmt.Errorf("the file of an import: %w", err)
 	}
-	content, err := io.ReadAll(io.LimitReader(r, plan.MaxImportBytes+1))
+	content, err := unpack(zipped, plan.MaxImportBytes)
 	if err != nil {
 		return nil, fmt.Errorf("the file of an import: %w", err)
 	}
-	return content, r.Close()
+	return content, nil
 }

@@ -138,7 +138,7 @@ func buildNational(v *visit) (view, error) {
 
 func (v *visit) lineRow(l desk.CoveredLine) lineRow {
 	row := lineRow{
-		Code: l.Code, Text: l.Text, When: v.lineWhen(l.CatalogueLine), Due: l.Due, State: v.say.Plain("line.state." + string(l.State)),
+		Code: l.Code, Text: l.Text, When: v.say.LineWhen(l.CatalogueLine), Due: l.Due, State: v.say.Plain("line.state." + string(l.State)),
 		Late: l.State == desk.LineLate, Open: l.State == desk.LineUncovered && l.Due,
 	}
 	switch {
@@ -159,19 +159,6 @@ func (v *visit) lineRow(l desk.CoveredLine) lineRow {
 	return row
 }
 
-// lineWhen says when a line is to be done.
-func (v *visit) lineWhen(l plan.CatalogueLine) string {
-	switch {
-	case l.From != "" && l.By != "":
-		return v.say.Plain("line.from_by", "from", v.say.Month(l.From.First()), "by", v.say.Month(l.By.First()))
-	case l.From != "":
-		return v.say.Plain("line.from", "from", v.say.Month(l.From.First()))
-	case l.By != "":
-		return v.say.Plain("line.by", "by", v.say.Month(l.By.First()))
-	}
-	return v.say.Plain("line.in_force")
-}
-
 // objectiveLines are the lines that an objective carries out, with their texts where the
 // catalogue has them.
 func (v *visit) objectiveLines(refs []plan.LineRef) []lineRow {
@@ -182,7 +169,7 @@ func (v *visit) objectiveLines(refs []plan.LineRef) []lineRow {
 			row.Edition = e.Edition.Name
 		}
 		if l, ok := v.national.Line(ref); ok {
-			row.Text, row.When = l.Text, v.lineWhen(l)
+			row.Text, row.When = l.Text, v.say.LineWhen(l)
 			if l.Dropped {
 				row.Condition = v.say.Plain("line.dropped")
 			}

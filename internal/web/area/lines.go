@@ -122,7 +122,7 @@ func lineHasWords(l desk.CoveredLine, words string) bool {
 
 func (v *visit) lineRow(l desk.CoveredLine, mayAdopt bool) lineRow {
 	row := lineRow{
-		Code: l.Code, Text: l.Text, When: v.lineWhen(l.CatalogueLine), State: v.say.Plain("lines.state." + string(l.State)),
+		Code: l.Code, Text: l.Text, When: v.say.LineWhen(l.CatalogueLine), State: v.say.Plain("lines.state." + string(l.State)),
 		Late: l.State == desk.LineLate, Due: l.State == desk.LineUncovered && l.Due, AdoptLabel: v.say.Plain("lines.adopt.line", "code", l.Code),
 		Adopt: mayAdopt && l.State == desk.LineUncovered && !l.Dropped,
 	}
@@ -138,18 +138,6 @@ func (v *visit) lineRow(l desk.CoveredLine, mayAdopt bool) lineRow {
 	return row
 }
 
-func (v *visit) lineWhen(l plan.CatalogueLine) string {
-	switch {
-	case l.From != "" && l.By != "":
-		return v.say.Plain("lines.from_by", "from", v.say.Month(l.From.First()), "by", v.say.Month(l.By.First()))
-	case l.From != "":
-		return v.say.Plain("lines.from", "from", v.say.Month(l.From.First()))
-	case l.By != "":
-		return v.say.Plain("lines.by", "by", v.say.Month(l.By.First()))
-	}
-	return v.say.Plain("lines.in_force")
-}
-
 func (v *visit) lineChanges(e, earlier *plan.CatalogueContent) *lineChanges {
 	changes := e.ChangesSince(earlier)
 	out := &lineChanges{Since: earlier.Edition.Name}
@@ -160,7 +148,7 @@ func (v *visit) lineChanges(e, earlier *plan.CatalogueContent) *lineChanges {
 		out.Dropped = append(out.Dropped, l.Code)
 	}
 	for _, m := range changes.Moved {
-		out.Moved = append(out.Moved, v.say.Plain("lines.moved", "code", m.After.Code, "before", v.lineWhen(m.Before), "after", v.lineWhen(m.After)))
+		out.Moved = append(out.Moved, v.say.Plain("lines.moved", "code", m.After.Code, "before", v.say.LineWhen(m.Before), "after", v.say.LineWhen(m.After)))
 	}
 	for _, m := range changes.Reworded {
 		out.Reworded = append(out.Reworded, m.After.Code)
