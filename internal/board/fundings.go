@@ -34,6 +34,17 @@ type MeasureMoney struct {
 	Money   plan.Money
 }
 
+// projectMeasures tells the money and the measured values of the objectives that the audience
+// sees. Where neither these nor those have changed, they are the earlier projection's.
+func (p *projection) projectMeasures(b *Board, earlier *projection) {
+	p.measures = b.ledger.measures
+	if earlier.measures == p.measures && sameTargets(shown{p.to, earlier.days}, shown{p.to, p.days}) {
+		p.fundings, p.indicators = earlier.fundings, earlier.indicators
+		return
+	}
+	p.fundings, p.indicators = p.projectFundings(b), p.projectIndicators(b)
+}
+
 // projectFundings tells the fundings of the objectives that the audience sees.
 func (p *projection) projectFundings(b *Board) []*Funding {
 	seen := shown{p.to, p.days}

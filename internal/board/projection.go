@@ -16,6 +16,9 @@ type projection struct {
 	objectives []*projected     // in step with days; nil for those not shown
 	agenda     *agenda
 	offices    map[string]officeList
+	measures   *measureBook // that fundings and indicators were made of
+	fundings   []*Funding
+	indicators []*Indicator
 	report     progress.Report
 	burnUp     *burnUp
 	reviews    map[string]plan.Review
@@ -38,6 +41,7 @@ func (b *Board) project(to audience, earlier *projection) *projection {
 	p.projectAgenda(b, earlier)
 	p.projectObjectives(b, earlier)
 	p.projectOffices(earlier)
+	p.projectMeasures(b, earlier)
 	p.burnUp = newBurnUp(b.historyOf(), to, earlier.burnUp)
 	if to == forStaff {
 		p.projectReviews(earlier)
@@ -243,7 +247,7 @@ func (p *projection) assemble(b *Board) {
 		Meetings: p.agenda.meetings, Withdrawn: p.agenda.withdrawn, Actions: p.agenda.actions,
 		Curve: p.burnUp.points(b.moment.day, &p.report.Organization), Sectors: b.ledger.sectors,
 		Texts: b.ledger.texts, Publication: b.ledger.publication, OrderRevision: max(b.ledger.order.Revision, plan.FirstRevision),
-		Fundings: p.projectFundings(b), Indicators: p.projectIndicators(b),
+		Fundings: p.fundings, Indicators: p.indicators,
 		offices:  make(map[string]*Office, len(b.offices)),
 		meetings: p.agenda.meetingByID, actions: p.agenda.actionByID,
 	}

@@ -32,7 +32,7 @@ var ErrCatalogueHeader = errors.New("the header is not that of action lines (cod
 // edition had and the file has not is dropped, unless a row was refused: a file that was not
 // read whole does not say what is missing. Errors that are not rows' are returned.
 func ImportCatalogue(ctx context.Context, file io.Reader, into CatalogueImporter, options CatalogueOptions, report *Report) error {
-	t, err := openCatalogueTable(file)
+	t, err := newTable(file)
 	if err != nil {
 		return err
 	}
@@ -64,19 +64,18 @@ func ImportCatalogue(ctx context.Context, file io.Reader, into CatalogueImporter
 // importShelf reads the rows of one sort, refuses those that break a rule or come twice, and
 // writes the rest.
 func importShelf[T interface{ Check() error }](
-	ctx context.Context, t *catalogueTable, into CatalogueImporter, in tracker.CatalogueImport, report *Report,
-	read func(*catalogueTable) (T, string, error), key func(T) string,
+	ctx context.Context, t *table, into CatalogueImporter, in tracker.CatalogueImport, report *Report,
+	read func(*table) (T, string, error), key func(T) string,
 	put func(*tracker.CatalogueImport, []T), got func(tracker.CatalogueOutcome) ([]plan.ImportOutcome, []string),
 ) error {
 	rows, lines, first := []T{}, []int{}, map[string]int{}
 	for {
-		err := t.next()
+		line, err := t.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		var bad *rowError
-		if errors.As(err, &bad) {
-			if err := report.Refuse(bad.line, "", bad.why); err != nil {
+		if isUnreadable(err) {
+			if err := report.Refuse(line, "", err.Error()); err != nil {
 				return err
 			}
 			continue
@@ -92,7 +91,7 @@ func importShelf[T interface{ Check() error }](
 			why = "lo stesso codice è già alla riga " + strconv.Itoa(earlier)
 		}
 		if why != "" {
-			if err := report.Refuse(t.line, t.cell("codice"), why); err != nil {
+			if err := report.Refuse(line, t.text("codice"), why); err != nil {
 				return err
 			}
 			continue
@@ -100,8 +99,8 @@ func importShelf[T interface{ Check() error }](
 		if len(rows) == plan.MaxCatalogueRows {
 			return fmt.Errorf("the file has more than %d rows: that is no edition of a plan", plan.MaxCatalogueRows)
 		}
-		first[key(row)] = t.line
-		rows, lines = append(rows, row), append(lines, t.line)
+		first[key(row)] = line
+		rows, lines = append(rows, row), append(lines, line)
 	}
 	put(&in, rows)
 	in.Whole = report.Counts.Refused == 0 && len(rows) > 0
@@ -125,7 +124,7 @@ func importShelf[T interface{ Check() error }](
 }
 
 // readRow reads a row and holds it against the rules; why says in Italian what is wrong.
-func readRow[T interface{ Check() error }](t *catalogueTable, read func(*catalogueTable) (T, string, error)) (row T, why string, err error) {
+func readRow[T interface{ Check() error }](t *table, read func(*table) (T, string, error)) (row T, why string, err error) {
 	row, why, err = read(t)
 	if why != "" || err != nil {
 		return row, why, err
@@ -173,13 +172,13 @@ var concerns = map[string]plan.Concern{
 }
 
 // lineOf reads an action line.
-func lineOf(t *catalogueTable) (plan.CatalogueLine, string, error) {
+func lineOf(t *table) (plan.CatalogueLine, string, error) {
 	l := plan.CatalogueLine{
-		Code: strings.ToUpper(t.cell("codice")), Chapter: t.cell("capitolo"), Objective: t.cell("obiettivo"), Result: t.cell("risultato_atteso"),
-		From: monthOf(t.cell("inizio")), By: monthOf(t.cell("entro")), AddressedTo: t.cell("destinatari"),
-		Concerns: concerns[strings.ToLower(t.cell("riguarda_comune"))], Text: t.cell("testo"), Source: t.cell("fonte"),
+		Code: strings.ToUpper(t.text("codice")), Chapter: t.text("capitolo"), Objective: t.text("obiettivo"), Result: t.text("risultato_atteso"),
+		From: monthOf(t.text("inizio")), By: monthOf(t.text("entro")), AddressedTo: t.text("destinatari"),
+		Concerns: concerns[strings.ToLower(t.text("riguarda_comune"))], Text: t.text("testo"), Source: t.text("fonte"),
 	}
-	switch strings.ToLower(t.cell("testo_troncato")) {
+	switch strings.ToLower(t.text("testo_troncato")) {
 	case "si", "sì":
 		l.Cut = true
 	case "no", "":
@@ -188,7 +187,7 @@ func lineOf(t *catalogueTable) (plan.CatalogueLine, string, error) {
 	}
 	// The form says in a word which date there is. A row that contradicts itself was spoilt
 	// on its way.
-	switch form := strings.ToLower(t.cell("forma_data")); {
+	switch form := strings.ToLower(t.text("forma_data")); {
 	case form == "da" && (l.From == "" || l.By != ""):
 		return l, "forma_data: «da» vuole «inizio» e non «entro»", nil
 	case (form == "mese" || form == "entro") && (l.By == "" || l.From != ""):
@@ -209,9 +208,9 @@ func monthOf(s string) plan.Month {
 }
 
 // objectiveOf reads an objective.
-func objectiveOf(t *catalogueTable) (plan.CatalogueObjective, string, error) {
+func objectiveOf(t *table) (plan.CatalogueObjective, string, error) {
 	return plan.CatalogueObjective{
-		Code: t.cell("codice"), Title: t.cell("titolo"), Chapter: t.cell("capitolo"), Source: t.cell("fonte"),
+		Code: t.text("codice"), Title: t.text("titolo"), Chapter: t.text("capitolo"), Source: t.text("fonte"),
 	}, "", nil
 }
 
@@ -219,11 +218,11 @@ func objectiveOf(t *catalogueTable) (plan.CatalogueObjective, string, error) {
 // tells apart.
 type targetReader struct{ numbers map[string]int }
 
-func (r *targetReader) targetOf(t *catalogueTable) (plan.CatalogueTarget, string, error) {
-	year, err := strconv.Atoi(t.cell("target_anno"))
+func (r *targetReader) targetOf(t *table) (plan.CatalogueTarget, string, error) {
+	year, err := strconv.Atoi(t.text("target_anno"))
 	g := plan.CatalogueTarget{
-		Result: strings.ToUpper(t.cell("codice")), Year: year, Objective: t.cell("obiettivo"), Indicator: t.cell("indicatore"),
-		Target: t.cell("target"), Source: t.cell("fonte"),
+		Result: strings.ToUpper(t.text("codice")), Year: year, Objective: t.text("obiettivo"), Indicator: t.text("indicatore"),
+		Target: t.text("target"), Source: t.text("fonte"),
 	}
 	if err != nil {
 		return g, "target_anno: deve essere un anno", nil

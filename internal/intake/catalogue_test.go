@@ -46,7 +46,7 @@ func TestActionLines(t *testing.T) {
 	in, report, told, err := importText(t, "\ufeff"+strings.Replace(lineHeader, "fonte", "Fonte ,nuova_colonna", 1)+
 		"CAP1.PA.01,1,1.1,RA1.1.1,2024-03,,da,enti interessati,condizionato,\"Propongono, «insieme»\",no,cap.rst:1,x\n"+
 		" cap1.pa.02 ,1,1.1,,,2025-02,mese,PA,si,Adottano…,si,cap.rst:2,x\n"+
-		"CAP1.PA.03,1,1.1,,,,vigente,PA,Sì,Restano in vigore,,,x\n"+
+		"CAP1.PA.03,1,1.1,,,,vigente,PA,Sì,Propriet\xe0 in vigore,,,x\n"+
 		"CAP1.PA.04,1,1.1,,2024-03-15,2024-12-31,,PA,no,\"su due\nrighe\",no,,x\n")
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func TestActionLines(t *testing.T) {
 	want := []plan.CatalogueLine{
 		{Code: "CAP1.PA.01", Chapter: "1", Objective: "1.1", Result: "RA1.1.1", From: "2024-03", AddressedTo: "enti interessati", Concerns: plan.ConcernsConditional, Text: "Propongono, «insieme»", Source: "cap.rst:1"},
 		{Code: "CAP1.PA.02", Chapter: "1", Objective: "1.1", By: "2025-02", AddressedTo: "PA", Concerns: plan.ConcernsAll, Text: "Adottano…", Cut: true, Source: "cap.rst:2"},
-		{Code: "CAP1.PA.03", Chapter: "1", Objective: "1.1", AddressedTo: "PA", Concerns: plan.ConcernsAll, Text: "Restano in vigore"},
+		{Code: "CAP1.PA.03", Chapter: "1", Objective: "1.1", AddressedTo: "PA", Concerns: plan.ConcernsAll, Text: "Proprietà in vigore"},
 		{Code: "CAP1.PA.04", Chapter: "1", Objective: "1.1", From: "2024-03", By: "2024-12", AddressedTo: "PA", Concerns: plan.ConcernsNone, Text: "su due\nrighe"},
 	}
 	if !slices.Equal(in.Lines, want) {
@@ -89,8 +89,7 @@ func TestRowsThatAreRefused(t *testing.T) {
 		"no text":              {with(9, ""), "testo: manca"},
 		"cut or not":           {with(10, "boh"), "testo_troncato: deve essere"},
 		"a control character":  {with(9, "Te\x07sto"), "testo: contiene caratteri"},
-		"Windows-1252":         {with(9, "Propriet\xe0"), "testo: contiene caratteri"},
-		"a column too few":     {row(good[:11]...), "la riga ha 11 colonne invece di 12"},
+		"a column too few":     {row(good[:11]...), "la riga ha 11 colonne, l'intestazione 12"},
 		"a stray double quote": {with(9, `Te"sto`), "virgolette"},
 		"twice":                {with(9, "Altro"), "già alla riga 2"},
 	} {

@@ -69,16 +69,27 @@ func newTable(r io.Reader, required ...string) (*table, error) {
 	t.width = len(names)
 	for i, name := range names {
 		name = strings.ToLower(strings.TrimSpace(name))
-		if _, twice := t.columns[name]; !twice {
-			t.columns[name] = i
+		if _, twice := t.columns[name]; twice && name != "" {
+			return nil, plan.Errorf(plan.KindMalformed, "the header has the column %s twice", name).WithRule("import.column")
 		}
+		t.columns[name] = i
 	}
 	for _, name := range required {
-		if _, ok := t.columns[name]; !ok {
+		if !t.has(name) {
 			return nil, plan.Errorf(plan.KindMalformed, "the column %s is missing", name).WithRule("import.column")
 		}
 	}
 	return t, nil
+}
+
+// has reports whether the file has all of some columns.
+func (t *table) has(names ...string) bool {
+	for _, name := range names {
+		if _, ok := t.columns[name]; !ok {
+			return false
+		}
+	}
+	return true
 }
 
 func isParseError(err error) bool {
@@ -108,9 +119,9 @@ func (t *table) next() (line int, err error) {
 	return line, nil
 }
 
-// get is a value by its column: without blanks around it and double ones within, and nothing
-// where the file says N/D or None, or has no such column.
-func (t *table) get(column string) string {
+// text is a value by its column, without the blanks around it; nothing where the file has no
+// such column.
+func (t *table) text(column string) string {
 	i, ok := t.columns[column]
 	if !ok || i >= len(t.record) {
 		return ""
@@ -121,7 +132,12 @@ func (t *table) get(column string) string {
 			value = decoded
 		}
 	}
-	value = strings.Join(strings.Fields(value), " ")
+	return strings.TrimSpace(value)
+}
+
+// get is text on one line without double blanks, and nothing where the file says N/D or None.
+func (t *table) get(column string) string {
+	value := strings.Join(strings.Fields(t.text(column)), " ")
 	switch strings.ToLower(value) {
 	case "n/d", "nd", "none", "null", "nan", "-":
 		return ""

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -126,7 +128,10 @@ func (s *Site) archiveList(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, v, err)
 }
 
-// archivedFile serves a file as it was published: it never changes.
+// forever is the revision of answers that no change of the plan makes old.
+const forever = math.MaxInt64
+
+// archivedFile serves a file as it was published: it never changes, and is kept as bytes.
 func (s *Site) archivedFile(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(r)
 	day, err := plan.ParseDate(r.PathValue("day"))
@@ -134,17 +139,20 @@ func (s *Site) archivedFile(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, v, plan.NotFound("file"))
 		return
 	}
-	f, err := s.records.OpenDataFile(r.Context(), r.PathValue("ipa"), day, r.PathValue("file"))
-	if err != nil {
-		s.fail(w, r, v, err)
-		return
-	}
-	header := pageHeader("public, max-age=31536000, immutable")
-	header.Set("Content-Disposition", `attachment; filename="`+publish.Filename(r.PathValue("ipa"), strings.TrimSuffix(f.Name, ".csv"), day, "csv")+`"`)
-	if sum, err := hex.DecodeString(f.SHA256); err == nil {
-		header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum)+":")
-	}
-	answer, err := prepared.New(prepared.Content{ContentType: publish.CSVContentType, Body: f.Content, Tag: f.SHA256, Header: header})
+	ipa, name := r.PathValue("ipa"), r.PathValue("file")
+	key := prepared.Key{Organization: ipa, Revision: forever, Day: day.String(), Path: archiveFolder + "/" + name}
+	answer, err := s.cache.Get(r.Context(), key, func(ctx context.Context) (*prepared.Answer, error) {
+		f, err := s.records.OpenDataFile(ctx, ipa, day, name)
+		if err != nil {
+			return nil, err
+		}
+		header := pageHeader("public, max-age=31536000, immutable")
+		header.Set("Content-Disposition", `attachment; filename="`+publish.Filename(ipa, strings.TrimSuffix(f.Name, ".csv"), day, "csv")+`"`)
+		if sum, err := hex.DecodeString(f.SHA256); err == nil {
+			header.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum)+":")
+		}
+		return prepared.New(prepared.Content{ContentType: publish.CSVContentType, Body: f.Content, Tag: f.SHA256, Header: header})
+	})
 	if err != nil {
 		s.fail(w, r, v, err)
 		return
