@@ -18,7 +18,7 @@ func indicators() []indicator {
 			measures: []measure{{-720, 21, ""}, {-540, 33, ""}, {-360, 41, ""}, {-180, 47.5, ""}, {-9, 52, "Con gli avvisi della mensa."}},
 		},
 		{
-			objective: "OB-05", title: "Giorni per avere un certificato", unit: "giorni", way: plan.DirectionDown, from: 9, to: 1, begins: -500, ends: 260,
+			objective: "OB-05", title: "Giorni per avere un certificato", unit: "giorni", way: plan.DirectionDown, from: 9, to: 2, begins: -500, ends: 260,
 			text:     "Dalla domanda alla consegna: la metà dei cittadini aspetta meno, l’altra metà di più.",
 			measures: []measure{{-320, 8, ""}, {-140, 6, ""}, {-20, 5.5, "Due sportelli erano chiusi."}},
 		},
