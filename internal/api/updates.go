@@ -30,6 +30,7 @@ type Update struct {
 	Reason      *string      `json:"reason" nullable:"true" maxLength:"2000" example:"Ricorso al TAR." doc:"Why the due date moved."`
 	DecidedIn   *string      `json:"decided_in" nullable:"true" maxLength:"100" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The meeting that decided it."`
 	Note        *string      `json:"note" nullable:"true" maxLength:"2000" example:"Pubblicato il bando." doc:"A note."`
+	Source      *string      `json:"source" nullable:"true" maxLength:"200" readOnly:"true" example:"candidature_finanziate_143.csv" doc:"The file that tells it, where it was imported; such updates wait for no review."`
 	Review      *Review      `json:"review" readOnly:"true" doc:"The last verdict on it. The public sees confirmations alone, without the note."`
 	Revision    int64        `json:"revision" minimum:"0" maximum:"9007199254740991" readOnly:"true" example:"1234" doc:"The organization's revision that it made; the milestone has the same one after it."`
 }
@@ -185,6 +186,7 @@ var updateColumns = columns([]column[Update]{
 		return u.Review.Verdict
 	}},
 	{"revision", func(u Update) string { return intCell(u.Revision) }},
+	{"source", func(u Update) string { return optionalCell(u.Source) }},
 })
 
 func (v view) update(u *board.Update) Update {
@@ -194,7 +196,7 @@ func (v view) update(u *board.Update) Update {
 		Percent: u.After.Percent, DueOn: day(u.After.DueOn), CompletedOn: day(u.After.CompletedOn),
 		Evidence: evidenceOf(u.After.Evidence), Office: u.After.Office, Weight: u.After.Weight, StartOn: day(u.After.StartOn),
 		Before: beforeOf(u.Before), Reason: optionalText(u.Reason), DecidedIn: optionalText(u.DecidedIn),
-		Note: optionalText(u.Note), Review: v.review(u), Revision: u.Revision,
+		Note: optionalText(u.Note), Source: optionalText(u.Source), Review: v.review(u), Revision: u.Revision,
 	}
 }
 

@@ -137,6 +137,27 @@ func TestSlippageOnTheDayOfTheBaseline(t *testing.T) {
 	}
 }
 
+// What is recorded later about a day before the baseline's moves the date away from it; what
+// was recorded before the baseline does not, whatever was written beside it, nor does the
+// first date of a milestone that had none.
+func TestSlippagesBeforeTheBaselinesDay(t *testing.T) {
+	for _, late := range []bool{true, false} {
+		s := newScript()
+		s.objective("OB-01", "2026-01-01", plan.ObjectiveTerms{})
+		s.milestone("OB-01", 1, "2026-01-01", "2026-06-30", "2026-03-01", status(plan.MilestonePlanned, 0, ""))
+		s.update("OB-01", 1, "2026-02-01", "2026-05-02", plan.Update{After: status(plan.MilestonePlanned, 0, "2026-07-10"), Reason: "gara", AfterBaseline: late})
+		s.update("OB-01", 1, "2026-03-01", "2026-05-01", plan.Update{After: status(plan.MilestonePlanned, 0, "2026-06-30"), Reason: "calendario"})
+		o, _ := s.board(t, "2026-05-20", "2026-05-20").Public().Objective("OB-01")
+		want := 0
+		if late {
+			want = 1
+		}
+		if len(o.Slippages) != want {
+			t.Errorf("recorded after the baseline %t: %+v, want %d moves", late, o.Slippages, want)
+		}
+	}
+}
+
 func TestSlippagesAddUpToTheSlippage(t *testing.T) {
 	s := newScript()
 	s.objective("OB-01", "2026-01-01", plan.ObjectiveTerms{})

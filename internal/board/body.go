@@ -86,7 +86,7 @@ func newMilestoneBody(day *milestoneDay, state *progress.Milestone, m moment) *m
 		before = u.After
 	}
 	slices.Reverse(c.Updates)
-	body.slippages = slippagesOf(day, c, m)
+	body.slippages = slippagesOf(day, c)
 	return body
 }
 
@@ -94,7 +94,7 @@ func newUpdate(u *plan.Update, before plan.MilestoneStatus, of *Milestone, revie
 	update := &Update{
 		ID: u.ID, Milestone: of.ID, Objective: of.Objective, Title: of.Title, Kind: u.Kind, RecordedAt: u.RecordedAt,
 		EffectiveOn: u.EffectiveOn, ActorRole: u.By.Role, Before: before, After: u.After, Reason: u.Reason,
-		DecidedIn: u.DecidedIn, Note: u.Note, Revision: u.Revision,
+		DecidedIn: u.DecidedIn, Note: u.Note, Source: u.Source, Revision: u.Revision,
 	}
 	for i := range reviews {
 		if reviews[i].UpdateID == u.ID {
@@ -123,8 +123,8 @@ func lastReviews(all []plan.Review, m moment) []plan.Review {
 // slippagesOf lists the moves of the due date after the baseline was set. On the very
 // day it was set, and for what was recorded later about an earlier day, the row itself
 // tells whether the baseline was there already: the date it moved away from was the
-// baseline, or a reason was given, as the rules ask once there is one.
-func slippagesOf(day *milestoneDay, of *Milestone, m moment) []slippage {
+// baseline, or it was recorded after it, with a reason as the rules ask then.
+func slippagesOf(day *milestoneDay, of *Milestone) []slippage {
 	if day.baseline.IsZero() {
 		return nil
 	}
@@ -140,7 +140,7 @@ func slippagesOf(day *milestoneDay, of *Milestone, m moment) []slippage {
 		case u.EffectiveOn == set && from == day.baseline:
 			reached = true
 		}
-		recordedLater := u.Reason != "" && plan.DateOf(u.RecordedAt, m.location).After(set)
+		recordedLater := u.Reason != "" && u.AfterBaseline
 		if u.After.DueOn == from || (!reached && !recordedLater) {
 			continue
 		}

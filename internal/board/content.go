@@ -178,6 +178,8 @@ type Update struct {
 	// the audience may not see it.
 	DecidedIn string
 	Note      string
+	// Source is the file that it was read from; empty where somebody reported it.
+	Source string
 	// Verdict is the last review's; empty while nobody reviewed it. Questioned verdicts
 	// are shown to the staff alone.
 	Verdict  plan.Verdict

@@ -47,7 +47,7 @@ func logBytes(edit *logEdit) (n int64) {
 	}
 	for i := range edit.updates {
 		u := &edit.updates[i]
-		n += size[plan.Update]() + text(u.ID, u.Reason, u.Note, u.After.Evidence.URL, u.After.Evidence.Note)
+		n += size[plan.Update]() + text(u.ID, u.Reason, u.Note, u.Source, u.After.Evidence.URL, u.After.Evidence.Note)
 	}
 	for i := range edit.reviews {
 		n += size[plan.Review]() + text(edit.reviews[i].ID, edit.reviews[i].Note)

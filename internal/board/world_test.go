@@ -221,7 +221,7 @@ func (w *world) addUpdate(t *rapid.T, m plan.Milestone, kind plan.UpdateKind, on
 	u := plan.Update{
 		ID: w.id("update"), Objective: m.Objective, Number: m.Number, Kind: kind, RecordedAt: w.recorded(),
 		EffectiveOn: plan.Latest(on, m.AddedOn), After: w.drawStatus(t), Revision: w.rows.Organization.Revision,
-		Reason: rapid.SampledFrom([]string{"", "motivo"}).Draw(t, "reason"), Note: "nota",
+		Reason: rapid.SampledFrom([]string{"", "motivo"}).Draw(t, "reason"), Note: "nota", Source: rapid.SampledFrom([]string{"", "piano.csv"}).Draw(t, "source"), AfterBaseline: rapid.Bool().Draw(t, "after the baseline"),
 		By: plan.Signature{AccountID: w.secret("account"), Role: plan.RoleContributor},
 	}
 	if len(w.rows.Meetings) > 0 && rapid.Bool().Draw(t, "decided") {

@@ -57,8 +57,8 @@ type Waiting struct {
 	Superseded bool
 }
 
-// ReviewQueue lists what waits for a review: the updates that an office reported and
-// nobody reviewed, of the milestones and objectives in the plan. First what closes, what
+// ReviewQueue lists what waits for a review: the updates that an office reported (not
+// those that a file told) and nobody reviewed, of the milestones and objectives in the plan. First what closes, what
 // blocks and what moves a date, then the other changes, then those with nothing new; of
 // the same weight, what waits longest comes first.
 func ReviewQueue(s *board.Staff) []*Waiting {
@@ -123,7 +123,9 @@ func LastReviews(s *board.Staff, most int) []Reviewed {
 	return all[:min(most, len(all))]
 }
 
-func waits(u *board.Update) bool { return u.Kind == plan.UpdateReported && u.Verdict == "" }
+func waits(u *board.Update) bool {
+	return u.Kind == plan.UpdateReported && u.Source == "" && u.Verdict == ""
+}
 
 // WaitingOf counts the updates of a milestone that wait for a review.
 func WaitingOf(m *board.Milestone) int {

@@ -75,6 +75,7 @@ func TestReviewQueue(t *testing.T) {
 	s.report("OB-01.5", "2026-11-14", done("2026-12-31", "2026-11-14"), "")
 	s.report("OB-01.2", "2026-11-15", status(inProgress, 60, "2026-12-31"), "")
 	s.update("OB-01.6", "2026-11-15", plan.Update{Kind: plan.UpdateRevised, After: owned("tributi", going)})
+	s.update("OB-01.1", "2026-11-15", plan.Update{After: status(inProgress, 45, "2026-12-31"), Source: "candidature_143.csv"}) // a file's word waits for nobody
 	confirmed := s.report("OB-01.6", "2026-11-16", owned("tributi", going), "")
 	s.review(confirmed, "2026-11-17", plan.VerdictConfirmed, "")
 

@@ -383,5 +383,6 @@ func (r *rowReader) pastUpdate() tracker.PlanUpdate {
 	u.After.Evidence = r.evidence(&tracker.PlanMilestone{}).Value
 	u.Reason, _ = r.text("reason")
 	u.Note, _ = r.text("note")
+	u.AfterBaseline = read(r, "after_baseline", yes).Value
 	return u
 }

@@ -84,6 +84,7 @@ var PastColumns = []FileColumn{
 	{"evidence_act_url", "Atto: indirizzo", 30},
 	{"reason", "Motivo", 40},
 	{"note", "Nota", 40},
+	{"after_baseline", "Dopo la scadenza iniziale", 14},
 }
 
 // The sheets of the plan's workbook.

@@ -34,7 +34,14 @@ type Update struct {
 	Reason    string `json:"reason"`
 	DecidedIn string `json:"decided_in"`
 	Note      string `json:"note"`
-	Revision  int64  `json:"revision"`
+	// Source is the file that tells it, where it was imported; empty where somebody reported
+	// it. What a file tells waits for no reviewer.
+	Source string `json:"source"`
+	// AfterBaseline is set where the milestone had its baseline when this was recorded. Of
+	// what was recorded later about a day before the baseline's, nothing else tells whether
+	// the date moved away from it.
+	AfterBaseline bool  `json:"after_baseline"`
+	Revision      int64 `json:"revision"`
 }
 
 // Milestone is the ID of the milestone that changed: OB-01.3.

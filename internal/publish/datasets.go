@@ -201,6 +201,7 @@ var updatesData = dataset("aggiornamenti",
 		{"note", KindText, "Nota", "Note", func(u *board.Update) any { return u.Note }},
 		{"verdict", KindText, "Verifica: confirmed confermato; vuoto: non ancora", "Review: confirmed; empty: not yet", func(u *board.Update) any { return string(u.Verdict) }},
 		revisionField(func(u *board.Update) int64 { return u.Revision }),
+		{"source", KindText, "File importato che lo dice; vuoto se l’ha riferito un ufficio", "Imported file that tells it; empty where an office reported it", func(u *board.Update) any { return u.Source }},
 	}),
 	func(d *Data) iter.Seq[*board.Update] {
 		var all []*board.Update

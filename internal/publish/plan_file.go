@@ -81,15 +81,18 @@ func objectiveRow(o *board.Objective) []any {
 	for i, l := range o.Lines {
 		lines[i] = l.Edition + ":" + l.Code
 	}
-	urgent := "no"
-	if o.Urgent {
-		urgent = "sì"
-	}
 	t := o.Terms
 	return []any{
-		o.Code, o.Title, o.Description, plan.HorizonWords[t.Horizon], urgent, strings.Join(o.Sectors, "; "), t.LeadOffice,
+		o.Code, o.Title, o.Description, plan.HorizonWords[t.Horizon], tick(o.Urgent), strings.Join(o.Sectors, "; "), t.LeadOffice,
 		plan.ObjectiveStateWords[t.State], weightCell(t.Weight), t.StartOn, t.DueOn, o.AddedOn, strings.Join(lines, "; "),
 	}
+}
+
+func tick(yes bool) string {
+	if yes {
+		return "sì"
+	}
+	return "no"
 }
 
 func milestoneRow(m *board.Milestone, log board.Log) []any {
@@ -158,7 +161,7 @@ func (f PlanFile) past() [][]any {
 					o.Code, m.Number, plan.UpdateKindWords[u.Kind], u.EffectiveOn, plan.MilestoneStateWords[s.State], Percent(s.Percent), s.StartOn, s.DueOn,
 					s.CompletedOn, s.Office, weightCell(s.Weight), nil,
 				}
-				rows = append(rows, append(append(row, evidenceCells(s.Evidence)...), u.Reason, u.Note))
+				rows = append(rows, append(append(row, evidenceCells(s.Evidence)...), u.Reason, u.Note, tick(u.AfterBaseline)))
 			}
 		}
 	}

@@ -29,13 +29,16 @@ type updateRow struct {
 	Reason    string   `db:"reason"`
 	DecidedIn optional `db:"decided_in"`
 	Note      string   `db:"note"`
-	Revision  int64    `db:"revision"`
+	Source    string   `db:"source"`
+	// AfterBaseline is a boolean on one engine and 0 or 1 on the other.
+	AfterBaseline bool  `db:"after_baseline"`
+	Revision      int64 `db:"revision"`
 }
 
 func (r updateRow) value() plan.Update {
 	return plan.Update{ID: r.ID, Objective: r.Objective, Number: r.Number, Kind: r.Kind, RecordedAt: r.RecordedAt.Time,
 		EffectiveOn: r.EffectiveOn.Date, By: r.signatureRow.value(), After: r.statusRow.value(), Reason: r.Reason,
-		DecidedIn: string(r.DecidedIn), Note: r.Note, Revision: r.Revision}
+		DecidedIn: string(r.DecidedIn), Note: r.Note, Source: r.Source, AfterBaseline: r.AfterBaseline, Revision: r.Revision}
 }
 
 // AddUpdate implements tracker.Tx.
@@ -44,7 +47,7 @@ func (t *planTx) AddUpdate(ctx context.Context, u plan.Update) error {
 	args := []any{t.organization, u.ID, u.Objective, u.Number, string(u.Kind), instant{u.RecordedAt},
 		date{u.EffectiveOn}, u.By.AccountID, string(u.By.Role)}
 	args = append(args, statusArgs(u.After)...)
-	args = append(args, u.Reason, optional(u.DecidedIn), u.Note, t.revision)
+	args = append(args, u.Reason, optional(u.DecidedIn), u.Note, u.Source, u.AfterBaseline, t.revision)
 	return t.write(ctx, qUpdateAdd, "update", args...)
 }
 

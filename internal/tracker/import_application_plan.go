@@ -294,7 +294,7 @@ func (m *applicationImport) addStep(ctx context.Context, o plan.Objective, a App
 		}
 		return c.AddUpdate(ctx, plan.Update{
 			ID: id, Objective: saved.Objective, Number: saved.Number, Kind: plan.UpdateAdded,
-			RecordedAt: c.now, EffectiveOn: saved.AddedOn, By: c.by, After: status,
+			RecordedAt: c.now, EffectiveOn: saved.AddedOn, By: c.by, After: status, Source: m.cmd.Source,
 		})
 	})
 	for _, then := range []*applicationStep{s.early, &s} {
@@ -378,6 +378,7 @@ func (m *applicationImport) report(ms plan.Milestone, before plan.MilestoneStatu
 		return c.AddUpdate(ctx, plan.Update{
 			ID: id, Objective: ms.Objective, Number: ms.Number, Kind: plan.UpdateReported,
 			RecordedAt: c.now, EffectiveOn: effective, By: c.by, After: after, Note: r.Note,
+			Source: m.cmd.Source, AfterBaseline: !ms.BaselineDueOn.IsZero(),
 		})
 	})
 	return after, nil

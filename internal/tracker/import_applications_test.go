@@ -214,6 +214,11 @@ func TestWhatPeopleChangedStays(t *testing.T) {
 			return find(t, find(t, staff.Objectives, func(o *board.Objective) bool { return o.Code == "PNRR-1-4-3" }).Milestones,
 				func(m *board.Milestone) bool { return m.ID == id })
 		}
+		for _, u := range milestone("PNRR-1-4-3.6").Updates {
+			if u.Source == "" {
+				t.Errorf("nothing says that a file tells the update %+v", u)
+			}
+		}
 		contract := milestone("PNRR-1-4-3.3")
 		if contract.Title != "Contratto firmato" || contract.Status.Office != "tributi" {
 			t.Errorf("the contract is %+v", contract)

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -104,6 +105,8 @@ type PlanUpdate struct {
 	After       plan.MilestoneStatus
 	Reason      string
 	Note        string
+	// AfterBaseline: see plan.Update.
+	AfterBaseline bool
 }
 
 // PlanImported is what became of a file.
@@ -526,3 +529,6 @@ func (p *planImport) audited() planAudit {
 		PlanSource, p.cmd.File, len(p.cmd.Rows), p.refused, append([]string{}, p.created...), p.changed, append([]string{}, p.done.Offices...),
 	}
 }
+
+// source is what updates that the file tells name it by.
+func (p *planImport) source() string { return cut(cmp.Or(p.cmd.File, PlanSource), plan.MaxName) }

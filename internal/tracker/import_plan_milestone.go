@@ -220,7 +220,8 @@ func (m *milestoneImport) replay(ctx context.Context, p *planImport, o *objectiv
 			return err
 		}
 		due[entry.After.DueOn] = true
-		m.updates = append(m.updates, plan.Update{Kind: entry.Kind, EffectiveOn: entry.EffectiveOn, After: entry.After, Reason: entry.Reason, Note: entry.Note})
+		m.updates = append(m.updates, plan.Update{Kind: entry.Kind, EffectiveOn: entry.EffectiveOn, After: entry.After, Reason: entry.Reason, Note: entry.Note,
+			AfterBaseline: entry.AfterBaseline})
 	}
 	m.now.Status = past[len(past)-1].After
 	return nil
@@ -276,7 +277,8 @@ func (m *milestoneImport) arrive(p *planImport, told bool) error {
 	if strings.TrimSpace(report.Reason) != "" && after.DueOn == before.DueOn {
 		report.Reason = ""
 	}
-	m.updates = append(m.updates, plan.Update{Kind: plan.UpdateReported, EffectiveOn: report.EffectiveOn, After: after, Reason: report.Reason})
+	m.updates = append(m.updates, plan.Update{Kind: plan.UpdateReported, EffectiveOn: report.EffectiveOn, After: after, Reason: report.Reason,
+		AfterBaseline: !m.now.BaselineDueOn.IsZero()})
 	return nil
 }
 
@@ -364,7 +366,7 @@ func (m *milestoneImport) report(ctx context.Context, p *planImport, o *objectiv
 	if !takes("due_on") && !takes("progress") {
 		m.now.Status = revised
 		if jsonText(revised) != jsonText(before) {
-			m.updates = append(m.updates, plan.Update{Kind: plan.UpdateRevised, EffectiveOn: p.today, After: revised})
+			m.updates = append(m.updates, plan.Update{Kind: plan.UpdateRevised, EffectiveOn: p.today, After: revised, AfterBaseline: !m.before.BaselineDueOn.IsZero()})
 		}
 		return nil
 	}
@@ -399,7 +401,8 @@ func (m *milestoneImport) report(ctx context.Context, p *planImport, o *objectiv
 	}
 	m.now.Status = after
 	setBaseline(&m.now, o.now, report.EffectiveOn)
-	m.updates = append(m.updates, plan.Update{Kind: plan.UpdateReported, EffectiveOn: report.EffectiveOn, After: after, Reason: report.Reason})
+	m.updates = append(m.updates, plan.Update{Kind: plan.UpdateReported, EffectiveOn: report.EffectiveOn, After: after, Reason: report.Reason,
+		AfterBaseline: !m.before.BaselineDueOn.IsZero()})
 	return nil
 }
 
@@ -422,7 +425,7 @@ func (m *milestoneImport) write(ctx context.Context, p *planImport, o *objective
 	}
 	for _, u := range m.updates {
 		u.ID, u.Objective, u.Number = p.t.newID(), m.now.Objective, m.now.Number
-		u.RecordedAt, u.By = p.now, p.by
+		u.RecordedAt, u.By, u.Source = p.now, p.by, p.source()
 		if err := p.AddUpdate(ctx, u); err != nil {
 			return err
 		}

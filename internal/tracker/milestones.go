@@ -103,7 +103,7 @@ func (t *Tracker) ChangeMilestone(ctx context.Context, cmd ChangeMilestone) (Rec
 		}
 		return c.AddUpdate(ctx, plan.Update{
 			ID: t.newID(), Objective: m.Objective, Number: m.Number, Kind: plan.UpdateRevised,
-			RecordedAt: c.now, EffectiveOn: c.today, By: c.by, After: m.Status,
+			RecordedAt: c.now, EffectiveOn: c.today, By: c.by, After: m.Status, AfterBaseline: !m.BaselineDueOn.IsZero(),
 		})
 	})
 }

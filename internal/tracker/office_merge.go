@@ -132,6 +132,7 @@ func (m officeMove) milestones(ctx context.Context) ([]string, error) {
 		if err := m.c.AddUpdate(ctx, plan.Update{
 			ID: m.t.newID(), Objective: code, Number: number, Kind: plan.UpdateRevised,
 			RecordedAt: m.c.now, EffectiveOn: m.c.today, By: m.c.by, After: milestone.Status,
+			AfterBaseline: !milestone.BaselineDueOn.IsZero(),
 		}); err != nil {
 			return nil, err
 		}

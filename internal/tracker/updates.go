@@ -54,12 +54,13 @@ func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, 
 				return err
 			}
 		}
+		hadBaseline := !m.BaselineDueOn.IsZero()
 		m.Status = after
 		setBaseline(&m, o, report.EffectiveOn)
 		u := plan.Update{
 			ID: t.newID(), Objective: m.Objective, Number: m.Number, Kind: plan.UpdateReported,
 			RecordedAt: c.now, EffectiveOn: report.EffectiveOn, By: c.by, After: after,
-			Reason: report.Reason, DecidedIn: report.DecidedIn, Note: report.Note,
+			Reason: report.Reason, DecidedIn: report.DecidedIn, Note: report.Note, AfterBaseline: hadBaseline,
 		}
 		c.wrote("update", u.ID, u)
 		// The milestone is saved even when nothing of it changed: it carries the revision

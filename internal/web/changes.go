@@ -101,6 +101,9 @@ func (v *visit) news(updates []*board.Update) []newsRow {
 			On: u.EffectiveOn, Objective: u.Objective, Title: u.Title, URL: v.links.milestone(u.Milestone), Change: v.change(u),
 			Reason: u.Reason, Note: u.Note, Sub: v.officeName(u.After.Office), Confirmed: u.Verdict == plan.VerdictConfirmed,
 		}
+		if u.Source != "" {
+			row.Sub = v.say.Plain("change.source", "office", row.Sub, "file", u.Source)
+		}
 		if recorded := v.dayOf(u.RecordedAt); recorded != u.EffectiveOn {
 			row.Recorded = recorded
 		}
