@@ -16,6 +16,7 @@ type importCommand struct {
 	Catalogue  importCatalogueCommand  `cmd:"" help:"An edition of a national plan: action lines, objectives and expected results."`
 	PADigitale importPADigitaleCommand `cmd:"" name:"pa-digitale-2026" help:"Applications funded by PA digitale 2026 (CSV)."`
 	Plan       importPlanCommand       `cmd:"" help:"A plan: CSV or XLSX, one row for each milestone."`
+	Population importPopulationCommand `cmd:"" help:"Inhabitants of the comuni: ISTAT's resident population (CSV)."`
 }
 
 // importFlags are those that every sort of file takes.

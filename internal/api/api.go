@@ -110,6 +110,7 @@ func (s *server) operations() {
 	s.calendarOperations()
 	s.actionOperations()
 	s.fundingOperations()
+	s.comparisonOperations()
 	s.catalogueOperations()
 	s.coverageOperations()
 	s.importOperations()

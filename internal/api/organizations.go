@@ -13,6 +13,7 @@ import (
 type Organization struct {
 	ID               string  `json:"id" maxLength:"32" pattern:"^[a-z0-9_]{1,32}$" example:"c_m403" doc:"The IPA code, in lower case."`
 	Name             string  `json:"name" maxLength:"200" example:"Comune di Corigliano-Rossano" doc:"The name of the public body."`
+	Type             string  `json:"type" maxLength:"100" example:"Comuni" doc:"The type of body, in the words of the open data; empty where nobody said."`
 	ISTATCode        *string `json:"istat_code" nullable:"true" maxLength:"6" pattern:"^[0-9]{6}$" example:"078157" doc:"The ISTAT code."`
 	Region           string  `json:"region" maxLength:"100" example:"Calabria" doc:"The region."`
 	Population       *int    `json:"population" nullable:"true" format:"int32" minimum:"1" maximum:"100000000" example:"74000" doc:"How many people live there."`
@@ -32,6 +33,7 @@ type Organization struct {
 // OrganizationChange is what may change of an organization.
 type OrganizationChange struct {
 	Name             plan.Opt[string] `json:"name,omitempty" maxLength:"200" example:"Comune di Corigliano-Rossano" doc:"The name of the public body."`
+	Type             plan.Opt[string] `json:"type,omitempty" nullable:"true" maxLength:"100" example:"Comuni" doc:"The type of body, in the words of the open data."`
 	ISTATCode        plan.Opt[string] `json:"istat_code,omitempty" nullable:"true" maxLength:"6" pattern:"^[0-9]{6}$" example:"078157" doc:"The ISTAT code."`
 	Region           plan.Opt[string] `json:"region,omitempty" nullable:"true" maxLength:"100" example:"Calabria" doc:"The region."`
 	Population       plan.Opt[int]    `json:"population,omitempty" format:"int32" minimum:"0" maximum:"100000000" example:"74000" doc:"How many people live there; 0 for unknown."`
@@ -101,6 +103,7 @@ var organizationList = list[board.Summary, Organization]{
 		{"planned_percent", func(o Organization) string { return optionalIntCell(o.PlannedPercent) }},
 		{"health", func(o Organization) string { return o.Health }},
 		{"objectives", func(o Organization) string { return intCell(o.Objectives) }},
+		{"type", func(o Organization) string { return cell(o.Type) }},
 		{"demonstration", func(o Organization) string { return boolCell(o.Demonstration) }},
 		{"revision", func(o Organization) string { return intCell(o.Revision) }},
 	},
@@ -142,7 +145,7 @@ func (s *server) changeOrganization(ctx context.Context, in *organizationChangeI
 	}
 	receipt, err := s.Tracker.ChangeOrganization(ctx, tracker.ChangeOrganization{
 		Organization: in.Organization, IfRevision: revision,
-		Name: body.Name, ISTATCode: body.ISTATCode, Region: body.Region, Population: body.Population,
+		Name: body.Name, Type: body.Type, ISTATCode: body.ISTATCode, Region: body.Region, Population: body.Population,
 		ParentBody: body.ParentBody, WebsiteURL: body.WebsiteURL, ContactURL: body.ContactURL,
 		TransparencyURL: body.TransparencyURL, AccessibilityURL: body.AccessibilityURL,
 	})
@@ -162,7 +165,7 @@ func (v view) organization() Organization {
 
 func organizationOf(o plan.Organization, shown, planned int, health string, objectives int) Organization {
 	return Organization{
-		ID: o.ID, Name: o.Name, ISTATCode: optionalText(o.ISTATCode), Region: o.Region, Population: unlessZero(o.Population),
+		ID: o.ID, Name: o.Name, Type: o.Type, ISTATCode: optionalText(o.ISTATCode), Region: o.Region, Population: unlessZero(o.Population),
 		ParentBody: o.ParentBody, WebsiteURL: optionalText(o.WebsiteURL), ContactURL: optionalText(o.ContactURL),
 		TransparencyURL: optionalText(o.TransparencyURL), AccessibilityURL: optionalText(o.AccessibilityURL),
 		Demonstration: o.Demonstration, Percent: percentage(shown), PlannedPercent: percentage(planned),

@@ -71,6 +71,11 @@ func (s *server) preparedKey(r *http.Request) (key prepared.Key, fresh board.Fre
 	if err != nil {
 		return key, fresh, false
 	}
+	peers, ok := s.peersVersion(r.Context(), r.URL.Path, key.Organization)
+	if !ok {
+		return key, fresh, false
+	}
+	key.Variant += peers
 	key.Revision, key.Day = content.Revision, content.Today.String()
 	return key, fresh, true
 }
@@ -86,7 +91,7 @@ func revisionOfAll(all []board.Summary) int64 {
 }
 
 // preparedFor gives the organization of the addresses whose answers depend on nothing
-// but its revision and the day. The history depends on what the snapshot job stored,
+// but its revision and the day (and, for a comparison, on the peers). The history depends on what the snapshot job stored,
 // the audit trail is nobody's without a sign-in, and coverage follows from the catalogue too.
 func preparedFor(path string) (organization string, ok bool) {
 	rest, found := strings.CutPrefix(path, Prefix+"/organizations/")

@@ -8,14 +8,14 @@ import (
 
 // Organization is what the command line says of a new ente.
 type Organization struct {
-	ID, Name, ISTATCode, Region, ParentBody string
-	Population                              int
+	ID, Name, Type, ISTATCode, Region, ParentBody string
+	Population                                    int
 }
 
 // CreateOrganization adds an ente.
 func (i *Installation) CreateOrganization(ctx context.Context, o Organization) error {
 	_, err := i.Tracker.CreateOrganization(asSystem(ctx), plan.Organization{
-		ID: o.ID, Name: o.Name, ISTATCode: o.ISTATCode, Region: o.Region, ParentBody: o.ParentBody, Population: o.Population,
+		ID: o.ID, Name: o.Name, Type: o.Type, ISTATCode: o.ISTATCode, Region: o.Region, ParentBody: o.ParentBody, Population: o.Population,
 	})
 	return err
 }

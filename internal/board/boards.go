@@ -22,6 +22,10 @@ type Reader interface {
 	// an organization. It is only to be read. The last one known is given while the database
 	// is away.
 	Catalogue(ctx context.Context) (*plan.Catalogue, error)
+	// Peers gives the enti that the open data tell of, to be held against each other: as they
+	// were when the last poll came by. It is only to be read. The last ones known are given
+	// while the database is away.
+	Peers(ctx context.Context) (*Peers, error)
 	// Await makes sure that this process sees at least the given revision of the
 	// organization, so that a writer's next read shows its own write.
 	Await(ctx context.Context, organization string, revision int64) error

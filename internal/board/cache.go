@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,7 @@ type Boards struct {
 	list      list
 	past      slots
 	catalogue catalogue
+	peers     peersKept
 }
 
 var _ Reader = (*Boards)(nil)
@@ -193,7 +195,7 @@ func (b *Boards) Poll(ctx context.Context) error {
 			b.start(e)
 		}
 	}
-	return b.refreshCatalogue(ctx)
+	return errors.Join(b.refreshCatalogue(ctx), b.refreshPeers(ctx, revisions))
 }
 
 // current gives what is served of an organization now.

@@ -28,6 +28,7 @@ func (onePlan) CatalogueVersion(context.Context) (int64, error) { return 0, nil 
 func (onePlan) Catalogue(context.Context) (plan.Catalogue, error) {
 	return plan.Catalogue{}, nil
 }
+func (onePlan) Grants(context.Context, string, func(Grant)) error { return nil }
 func (o onePlan) Changes(context.Context, string, int64) (Changes, error) {
 	added := plan.NewDate(2026, time.January, 10)
 	return Changes{

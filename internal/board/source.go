@@ -24,6 +24,18 @@ type Source interface {
 	// Catalogue gives the whole catalogue, sorted (plan.SortCatalogue), in one consistent
 	// view.
 	Catalogue(ctx context.Context) (plan.Catalogue, error)
+	// Grants hands over, in one consistent view, the fundings of one organization, or of all
+	// of them where it is "", organization by organization: those that are in the plan, on
+	// objectives that are in it and no draft.
+	Grants(ctx context.Context, organization string, each func(Grant)) error
+}
+
+// Grant is a funding as plans are compared by: of it measure, amount, days, state and source
+// are told, of the organization the code, type, region, population and whether it is a
+// demonstration.
+type Grant struct {
+	Organization plan.Organization
+	Funding      plan.Funding
 }
 
 // Changes are the rows of one organization that are newer than a revision. Removed

@@ -2,6 +2,7 @@ package board_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -23,6 +24,8 @@ type memory struct {
 	// readings of it.
 	catalogue      plan.Catalogue
 	catalogueReads [2]int
+	// grantReads are the organizations whose grants were read, "" for all.
+	grantReads []string
 }
 
 func newMemory() *memory {
@@ -45,6 +48,13 @@ func (m *memory) write(organization string, change func(rows *board.Changes, rev
 }
 
 // fail makes every reading fail until it is called with nil.
+// remove takes an organization away, as going back to an older database does.
+func (m *memory) remove(organization string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.rows, organization)
+}
+
 func (m *memory) fail(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -108,6 +118,24 @@ func (m *memory) Catalogue(context.Context) (plan.Catalogue, error) {
 	defer m.mu.Unlock()
 	m.catalogueReads[1]++
 	return m.catalogue, m.failed
+}
+
+// Grants gives the fundings that are in the plan.
+func (m *memory) Grants(_ context.Context, organization string, each func(board.Grant)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.grantReads = append(m.grantReads, organization)
+	for _, id := range slices.Sorted(maps.Keys(m.rows)) {
+		if organization != "" && id != organization {
+			continue
+		}
+		for _, f := range m.rows[id].Fundings {
+			if f.RemovedOn.IsZero() {
+				each(board.Grant{Organization: m.rows[id].Organization, Funding: f})
+			}
+		}
+	}
+	return m.failed
 }
 
 func (m *memory) Changes(_ context.Context, organization string, since int64) (board.Changes, error) {

@@ -45,6 +45,7 @@ type Applications struct {
 const (
 	columnEnte      = "codice_ipa"
 	columnEnteName  = "ente"
+	columnType      = "tipologia_ente"
 	columnISTAT     = "cod_comune"
 	columnRegion    = "regione"
 	columnAmount    = "importo_finanziamento"
@@ -144,7 +145,7 @@ func (a Applications) take(ctx context.Context, batch []applicationRow) ([]plan.
 
 func (a Applications) takeEnte(ctx context.Context, rows []applicationRow) ([]plan.ImportLine, error) {
 	cmd := tracker.ImportApplications{
-		Organization: rows[0].ente.ID, Office: a.Office, DryRun: a.DryRun,
+		Organization: rows[0].ente.ID, Type: rows[0].ente.Type, Office: a.Office, DryRun: a.DryRun,
 		Source: fmt.Sprintf("Open data di PA digitale 2026, %s, importato il %s, CC BY 4.0", a.name(), a.Today.Time().Format("02/01/2006")),
 	}
 	if a.Organization == "" {
@@ -196,7 +197,7 @@ func rowKey(r applicationRow) string {
 func (a Applications) read(rows *table, line int) (r applicationRow, why string) {
 	r.Line = line
 	r.ente = plan.Organization{
-		ID: strings.ToLower(rows.get(columnEnte)), Name: rows.get(columnEnteName),
+		ID: strings.ToLower(rows.get(columnEnte)), Name: rows.get(columnEnteName), Type: rows.get(columnType),
 		ISTATCode: istatCode(rows.get(columnISTAT)), Region: rows.get(columnRegion),
 	}
 	if r.ente.Name == "" {
@@ -280,7 +281,6 @@ var measures = map[string]string{
 }
 
 var (
-	measureRE = regexp.MustCompile(`^[0-9]{1,2}(\.[0-9]{1,2}){1,3}\b`)
 	// quotaRE is how a call for two measures says which one a row is about.
 	quotaRE = regexp.MustCompile(`\(quota ([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\)`)
 	// fileRE is the measure in a name such as candidature_finanziate_143.csv.
@@ -291,14 +291,11 @@ var (
 // was said for the whole file, else what the file's name says.
 func (a Applications) measureOf(measure, call string) (code, name string) {
 	if measure != "" {
-		if code = measureRE.FindString(measure); code == "" {
-			code = measure
-		}
-		return code, measure
+		return plan.MeasureCode(measure), measure
 	}
 	if quota := quotaRE.FindStringSubmatch(call); quota != nil {
 		code = quota[1]
-	} else if code = measureRE.FindString(call); code == "" {
+	} else if code = plan.MeasureNumber(call); code == "" {
 		code = a.Measure
 	}
 	if code == "" {

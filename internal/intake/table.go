@@ -25,7 +25,10 @@ type table struct {
 }
 
 // unreadableRow is a row that cannot be read; the next one can.
-type unreadableRow struct{ why string }
+type unreadableRow struct {
+	why   string
+	cells int // how many it has, where that is what is wrong; else 0
+}
 
 func (e *unreadableRow) Error() string { return e.why }
 
@@ -92,6 +95,16 @@ func (t *table) has(names ...string) bool {
 	return true
 }
 
+// first is the first of some columns that the file has; "" where it has none of them.
+func (t *table) first(names []string) string {
+	for _, name := range names {
+		if t.has(name) {
+			return name
+		}
+	}
+	return ""
+}
+
 func isParseError(err error) bool {
 	var parse *csv.ParseError
 	return errors.As(err, &parse)
@@ -105,7 +118,7 @@ func (t *table) next() (line int, err error) {
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
-		return parse.StartLine, &unreadableRow{"la riga non si legge come CSV: virgolette fuori posto"}
+		return parse.StartLine, &unreadableRow{why: "la riga non si legge come CSV: virgolette fuori posto"}
 	case err == io.EOF:
 		return 0, io.EOF
 	case err != nil:
@@ -113,7 +126,7 @@ func (t *table) next() (line int, err error) {
 	}
 	line, _ = t.csv.FieldPos(0)
 	if len(record) != t.width {
-		return line, &unreadableRow{fmt.Sprintf("la riga ha %d colonne, l'intestazione %d", len(record), t.width)}
+		return line, &unreadableRow{fmt.Sprintf("la riga ha %d colonne, l'intestazione %d", len(record), t.width), len(record)}
 	}
 	t.record = record
 	return line, nil

@@ -109,6 +109,15 @@ func (f Funding) On(day Date) (was Funding, ok bool) {
 	return f, true
 }
 
+// DaysToPayment is how many days lie between the decree that assigned the funding and its
+// payment; ok is false where it is not paid, or one of the days is not known.
+func (f Funding) DaysToPayment() (days int, ok bool) {
+	if f.State != FundingPaid || f.AssignedOn.IsZero() || f.StateOn.IsZero() {
+		return 0, false
+	}
+	return f.StateOn.DaysSince(f.AssignedOn), true
+}
+
 // Money is what fundings come to, in cents: three sums that do not overlap.
 type Money struct {
 	// Assigned was granted and is not paid yet.
@@ -130,6 +139,13 @@ func (m Money) PaidShare() *float64 {
 	}
 	share := float64(m.Paid) / float64(m.Granted())
 	return &share
+}
+
+// Join adds other sums.
+func (m *Money) Join(o Money) {
+	m.Assigned, m.AssignedCount = m.Assigned+o.Assigned, m.AssignedCount+o.AssignedCount
+	m.Paid, m.PaidCount = m.Paid+o.Paid, m.PaidCount+o.PaidCount
+	m.Withdrawn, m.WithdrawnCount = m.Withdrawn+o.Withdrawn, m.WithdrawnCount+o.WithdrawnCount
 }
 
 // Add counts one more funding.

@@ -1,9 +1,13 @@
 package plan
 
+import "regexp"
+
 // Organization (ente) is one public body, known by its IPA code in lower case.
 type Organization struct {
-	ID         string `json:"id"` // IPA code, `c_m403`
-	Name       string `json:"name"`
+	ID   string `json:"id"` // IPA code, `c_m403`
+	Name string `json:"name"`
+	// Type is the type of body in the words of the open data: Comuni, ASL, Scuole; may be empty.
+	Type       string `json:"type"`
 	ISTATCode  string `json:"istat_code"` // six digits, leading zeros kept; may be empty
 	Region     string `json:"region"`
 	Population int    `json:"population"`
@@ -30,6 +34,7 @@ func (o Organization) Check() error {
 	if o.ISTATCode != "" && !istatRE.MatchString(o.ISTATCode) {
 		p.Add("istat_code", "organization.istat", "must be six digits")
 	}
+	p.Line("type", o.Type, MaxShort, false)
 	p.Line("region", o.Region, MaxShort, false)
 	p.Line("parent_body", o.ParentBody, MaxName, false)
 	if o.Population < 0 || o.Population > 100_000_000 {
@@ -41,3 +46,15 @@ func (o Organization) Check() error {
 	p.Link("accessibility_url", o.AccessibilityURL)
 	return p.Err()
 }
+
+// TypeComuni is the type of a municipality, as the open data write it.
+const TypeComuni = "Comuni"
+
+// Comune reports whether the organization is a municipality: its type says so, or nobody told
+// the type and the IPA code is the one that municipalities have, c_ and the land registry's
+// code. (Some have another one: of them the type alone tells.)
+func (o Organization) Comune() bool {
+	return o.Type == TypeComuni || o.Type == "" && comuneRE.MatchString(o.ID)
+}
+
+var comuneRE = regexp.MustCompile(`^c_[a-z][0-9]{3}$`)

@@ -19,6 +19,7 @@ const (
 type organizationRow struct {
 	ID               string `db:"id"`
 	Name             string `db:"name"`
+	Type             string `db:"type"`
 	ISTATCode        string `db:"istat_code"`
 	Region           string `db:"region"`
 	Population       int    `db:"population"`
@@ -34,7 +35,7 @@ type organizationRow struct {
 func (r organizationRow) value() plan.Organization { return plan.Organization(r) }
 
 func organizationArgs(o plan.Organization) []any {
-	return []any{o.ID, o.Name, o.ISTATCode, o.Region, o.Population, o.ParentBody, o.WebsiteURL, o.ContactURL,
+	return []any{o.ID, o.Name, o.Type, o.ISTATCode, o.Region, o.Population, o.ParentBody, o.WebsiteURL, o.ContactURL,
 		o.TransparencyURL, o.AccessibilityURL, o.Demonstration}
 }
 

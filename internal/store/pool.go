@@ -206,6 +206,28 @@ func list[T any](ctx context.Context, r runner, q query, what string, args ...an
 	return rows, translate(ctx, err, what)
 }
 
+// stream hands every row over, in the query's order, and holds one at a time. The
+// connection is taken until the last row.
+func stream[T any](ctx context.Context, r runner, q query, what string, each func(T), args ...any) (err error) {
+	s, err := r.statement(ctx, q)
+	if err != nil {
+		return translate(ctx, err, what)
+	}
+	rows, err := s.QueryxContext(ctx, args...)
+	if err != nil {
+		return translate(ctx, err, what)
+	}
+	defer func() { err = translate(ctx, errors.Join(err, rows.Close()), what) }()
+	for rows.Next() {
+		var row T
+		if err := rows.StructScan(&row); err != nil {
+			return err
+		}
+		each(row)
+	}
+	return rows.Err()
+}
+
 // run runs a statement that gives no rows; affected is how many it changed.
 func run(ctx context.Context, r runner, q query, what string, args ...any) (affected int64, err error) {
 	s, err := r.statement(ctx, q)

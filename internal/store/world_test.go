@@ -171,7 +171,7 @@ type world struct {
 func genWorld(t *rapid.T, n int) world {
 	text := func(label string) string { return texts.Draw(t, label) }
 	w := world{
-		Organization: plan.Organization{ID: org, Name: text("name"), ISTATCode: text("istat"), Region: text("region"),
+		Organization: plan.Organization{ID: org, Name: text("name"), Type: text("type"), ISTATCode: text("istat"), Region: text("region"),
 			Population: rapid.IntRange(0, 1e8).Draw(t, "population"), ParentBody: text("parent"), WebsiteURL: text("website"),
 			ContactURL: text("contact"), TransparencyURL: text("transparency"), AccessibilityURL: text("accessibility"),
 			Demonstration: rapid.Bool().Draw(t, "demonstration")},

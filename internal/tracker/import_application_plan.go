@@ -37,6 +37,7 @@ type importDetail struct {
 	Kind       string         `json:"kind"`
 	Source     string         `json:"source"`
 	Office     string         `json:"office,omitempty"` // made by the import
+	Type       string         `json:"type,omitempty"`   // of the ente, told by the import
 	Objectives []string       `json:"objectives,omitempty"`
 	Fundings   []importedItem `json:"fundings,omitempty"`
 }
@@ -72,6 +73,28 @@ func (t *Tracker) newApplicationImport(r importReader, cmd ImportApplications, t
 		objectives: map[string]plan.Objective{}, milestones: map[string]map[int]plan.Milestone{}, highest: map[string]int{},
 		audit: importDetail{Kind: SourceApplications, Source: cmd.Source},
 	}
+}
+
+// completeType takes the ente's type over from the rows where it has none: enti that were
+// made before types were kept get theirs with the next import.
+func (m *applicationImport) completeType(ctx context.Context, c *change) error {
+	if m.cmd.Type == "" || Permit(plan.ActorFrom(ctx), OpOrganizationChange, m.cmd.Organization, "") != nil {
+		return nil
+	}
+	o, err := c.LoadOrganization(ctx)
+	if err != nil || o.Type != "" {
+		return err
+	}
+	o.Type = m.cmd.Type
+	if err := o.Check(); err != nil {
+		return nil //nolint:nilerr // a type that cannot be kept is no reason to refuse the rows
+	}
+	m.audit.Type = o.Type
+	m.write(func(ctx context.Context, c *change) error {
+		o.Revision = c.Revision()
+		return c.SaveOrganization(ctx, o)
+	})
+	return nil
 }
 
 func (m *applicationImport) write(do func(context.Context, *change) error) {

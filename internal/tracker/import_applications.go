@@ -66,6 +66,9 @@ type ImportApplications struct {
 	// New describes the ente where it may have to be made, with this batch; only the system
 	// may. One that is there is left as it is.
 	New *plan.Organization
+	// Type is the ente's type as the rows write it: taken where nobody has told it yet and the
+	// importer may say what describes the ente.
+	Type string
 	// Office is who objectives and milestones are given to; "" is the placeholder, since the
 	// rows never tell who the owner is.
 	Office string
@@ -120,6 +123,9 @@ func (t *Tracker) importApplications(ctx context.Context, cmd ImportApplications
 			return err
 		}
 		rows = m.results
+		if err := m.completeType(ctx, c); err != nil {
+			return err
+		}
 		if cmd.DryRun || len(m.writes) == 0 {
 			return errNothingWritten
 		}

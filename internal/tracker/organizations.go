@@ -44,6 +44,7 @@ type ChangeOrganization struct {
 	Organization     string
 	IfRevision       int64 // the organization's revision, as read
 	Name             plan.Opt[string]
+	Type             plan.Opt[string]
 	ISTATCode        plan.Opt[string]
 	Region           plan.Opt[string]
 	Population       plan.Opt[int]
@@ -69,6 +70,7 @@ func (t *Tracker) ChangeOrganization(ctx context.Context, cmd ChangeOrganization
 			return err
 		}
 		o.Name = cmd.Name.Or(o.Name)
+		o.Type = cmd.Type.Or(o.Type)
 		o.ISTATCode = cmd.ISTATCode.Or(o.ISTATCode)
 		o.Region = cmd.Region.Or(o.Region)
 		o.Population = cmd.Population.Or(o.Population)

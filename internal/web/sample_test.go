@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -76,6 +77,23 @@ func (m *memory) Catalogue(context.Context) (plan.Catalogue, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.catalogue, m.failed
+}
+
+// Grants gives the fundings that are in the plan.
+func (m *memory) Grants(_ context.Context, organization string, each func(board.Grant)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, id := range slices.Sorted(maps.Keys(m.rows)) {
+		if organization != "" && id != organization {
+			continue
+		}
+		for _, f := range m.rows[id].Fundings {
+			if f.RemovedOn.IsZero() {
+				each(board.Grant{Organization: m.rows[id].Organization, Funding: f})
+			}
+		}
+	}
+	return m.failed
 }
 
 func (m *memory) Changes(_ context.Context, organization string, since int64) (board.Changes, error) {

@@ -21,3 +21,25 @@ SET objective = excluded.objective, measure = excluded.measure, call_name = excl
     applied_on = excluded.applied_on, assigned_on = excluded.assigned_on, state = excluded.state,
     state_on = excluded.state_on, source = excluded.source, removed_on = excluded.removed_on,
     revision = excluded.revision
+
+-- The fundings of every plan that the public sees, on objectives that it sees, organization by organization: what
+-- plans are compared by. Which of them come from the open data, the reader tells.
+-- name: Grants
+SELECT o.id AS organization, o.type, o.region, o.population, o.demonstration, f.measure, f.amount_cents, f.assigned_on,
+       f.state, f.state_on, f.source
+FROM organizations o
+JOIN fundings f ON f.organization_id = o.id AND f.removed_on IS NULL
+JOIN objectives j ON j.organization_id = f.organization_id AND j.code = f.objective AND j.removed_on IS NULL
+    AND j.state <> 'draft'
+ORDER BY o.id, f.id
+
+-- The same of one organization.
+-- name: GrantsOf
+SELECT o.id AS organization, o.type, o.region, o.population, o.demonstration, f.measure, f.amount_cents, f.assigned_on,
+       f.state, f.state_on, f.source
+FROM organizations o
+JOIN fundings f ON f.organization_id = o.id AND f.removed_on IS NULL
+JOIN objectives j ON j.organization_id = f.organization_id AND j.code = f.objective AND j.removed_on IS NULL
+    AND j.state <> 'draft'
+WHERE o.id = $1
+ORDER BY f.id

@@ -1,11 +1,11 @@
 -- name: Organizations
-SELECT id, name, istat_code, region, population, parent_body, website_url, contact_url, transparency_url,
+SELECT id, name, type, istat_code, region, population, parent_body, website_url, contact_url, transparency_url,
        accessibility_url, demonstration, revision
 FROM organizations
 ORDER BY name, id
 
 -- name: Organization
-SELECT id, name, istat_code, region, population, parent_body, website_url, contact_url, transparency_url,
+SELECT id, name, type, istat_code, region, population, parent_body, website_url, contact_url, transparency_url,
        accessibility_url, demonstration, revision
 FROM organizations
 WHERE id = $1
@@ -24,12 +24,12 @@ SELECT id, revision FROM organizations
 UPDATE organizations SET revision = revision + 1 WHERE id = $1 RETURNING revision
 
 -- name: OrganizationInsert
-INSERT INTO organizations (id, name, istat_code, region, population, parent_body, website_url, contact_url,
+INSERT INTO organizations (id, name, type, istat_code, region, population, parent_body, website_url, contact_url,
     transparency_url, accessibility_url, demonstration, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
 
 -- name: OrganizationUpdate
 UPDATE organizations
-SET name = $2, istat_code = $3, region = $4, population = $5, parent_body = $6, website_url = $7, contact_url = $8,
-    transparency_url = $9, accessibility_url = $10, demonstration = $11
+SET name = $2, type = $3, istat_code = $4, region = $5, population = $6, parent_body = $7, website_url = $8,
+    contact_url = $9, transparency_url = $10, accessibility_url = $11, demonstration = $12
 WHERE id = $1

@@ -57,7 +57,7 @@ func (v *visit) enteFields(staff *board.Staff) (int64, []field, error) {
 	istat, people := line("istat_code", o.ISTATCode, 6), line("population", population, 0)
 	istat.Short, people.Short, people.Type, people.Min = true, true, "number", "0"
 	return staff.Revision, []field{
-		name, line("parent_body", o.ParentBody, plan.MaxName), line("region", o.Region, plan.MaxShort), istat, people,
+		name, line("parent_body", o.ParentBody, plan.MaxName), line("type", o.Type, plan.MaxShort), line("region", o.Region, plan.MaxShort), istat, people,
 		url("website_url", o.WebsiteURL), url("contact_url", o.ContactURL), url("transparency_url", o.TransparencyURL), url("accessibility_url", o.AccessibilityURL),
 	}, nil
 }
@@ -66,7 +66,7 @@ func (v *visit) enteFields(staff *board.Staff) (int64, []field, error) {
 func (s *Site) adminEnte(v *visit) (reply, error) {
 	return v.editForm(v.enteFields, func(f *form, e *edit) func(int64) error {
 		cmd := tracker.ChangeOrganization{
-			Organization: v.ipa, Name: e.text("name"), ISTATCode: e.text("istat_code"), Region: e.text("region"), Population: e.number("population"),
+			Organization: v.ipa, Name: e.text("name"), Type: e.text("type"), ISTATCode: e.text("istat_code"), Region: e.text("region"), Population: e.number("population"),
 			ParentBody: e.text("parent_body"), WebsiteURL: e.text("website_url"), ContactURL: e.text("contact_url"),
 			TransparencyURL: e.text("transparency_url"), AccessibilityURL: e.text("accessibility_url"),
 		}

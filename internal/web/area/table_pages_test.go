@@ -58,6 +58,8 @@ func TestCutParts(t *testing.T) {
 // bigPlan is a board of 2,000 milestones, without a database.
 type bigPlan struct{ staff *board.Staff }
 
+func (bigPlan) Peers(context.Context) (*board.Peers, error) { return &board.Peers{}, nil }
+
 func (b bigPlan) Public(context.Context, string, plan.Date) (*board.Public, board.Freshness, error) {
 	return nil, board.Freshness{}, plan.NotFound("organization")
 }
