@@ -34,6 +34,9 @@ type commandLine struct {
 	Import       importCommand       `cmd:"" help:"Take files from elsewhere over into the plan."`
 	Export       exportCommand       `cmd:"" help:"Write the plan as a file."`
 	Snapshot     snapshotCommand     `cmd:"" help:"Compute and store the numbers of days, missing past days too."`
+	Backup       backupCommand       `cmd:"" help:"Write the whole installation to a file, while it runs."`
+	Restore      restoreCommand      `cmd:"" help:"Put an installation from such a file into an empty database."`
+	DB           dbCommand           `cmd:"" name:"db" help:"Databases."`
 	Audit        auditCommand        `cmd:"" help:"The audit trail."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Exit 0 when the server answers that it is ready."`
 	Version      versionCommand      `cmd:"" help:"Tell the version."`

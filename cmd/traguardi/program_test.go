@@ -70,9 +70,16 @@ type call struct {
 // do runs the program to its end.
 func (c call) do(t *testing.T) ran {
 	t.Helper()
+	return c.doWith(t, binary)
+}
+
+// doWith is do for another program, which runs this one.
+func (c call) doWith(t *testing.T, program string) ran {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	command := c.command(ctx, t)
+	command.Path, command.Args[0] = program, program
 	var out, errout bytes.Buffer
 	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(c.in), &out, &errout
 	err := command.Run()

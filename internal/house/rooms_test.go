@@ -21,7 +21,8 @@ var rooms = []room{
 	{"internal/desk", list("internal/plan", "internal/progress", "internal/board"), "what the staff's desks, reminders and reports show: pure functions of a board"},
 	{"internal/tracker", list("internal/plan", "internal/progress"), "the use cases, the only writers, free of storage and transport"},
 	{"internal/prepared", nil, "bytes ready to be sent: compression and ETag, no meaning"},
-	{"internal/store", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "sql"), "implements ports, decides nothing"},
+	{"internal/backup", nil, "the file that an installation is kept in, free of any database"},
+	{"internal/store", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/backup", "sql"), "implements ports, decides nothing"},
 	{"internal/publish", list("internal/plan", "internal/progress", "internal/board", "internal/desk"), "pure writers of a board"},
 	{"internal/intake", list("internal/plan", "internal/tracker"), "outside files become tracker commands"},
 	{"internal/demo", list("internal/plan", "internal/tracker"), "the demonstration enters as anybody's changes do"},
@@ -61,7 +62,7 @@ var bans = []ban{
 		why: "the heart of the program knows neither transport nor storage",
 	},
 	{
-		rooms:   list("internal/api", "internal/web", "internal/metrics", "internal/jobs", "internal/mail", "internal/publish", "internal/intake", "internal/demo"),
+		rooms:   list("internal/api", "internal/web", "internal/metrics", "internal/jobs", "internal/mail", "internal/publish", "internal/intake", "internal/demo", "internal/backup"),
 		imports: list("database/sql", "github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite"),
 		why:     "SQL is spoken in internal/store alone",
 	},

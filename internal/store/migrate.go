@@ -84,12 +84,8 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if before.Current > before.Known {
 		return newerSchema(before)
 	}
-	provider, err := s.migrator(before.Known)
-	if err != nil {
+	if err := s.migrate(ctx, before.Known); err != nil {
 		return err
-	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate the schema: %w", translate(ctx, s.address.withoutPassword(err), "schema"))
 	}
 	after, err := s.Status(ctx)
 	switch {
@@ -101,6 +97,35 @@ func (s *Store) Migrate(ctx context.Context) error {
 	}
 	s.log.InfoContext(ctx, "the schema is up to date", "from", before.Current, "to", after.Current)
 	return nil
+}
+
+func (s *Store) migrate(ctx context.Context, to int64) error {
+	provider, err := s.migrator(to)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.UpTo(ctx, to); err != nil {
+		return fmt.Errorf("migrate the schema: %w", translate(ctx, s.address.withoutPassword(err), "schema"))
+	}
+	return nil
+}
+
+// MigrateTo brings the schema up to a version, which may be an earlier one than this program's: it
+// is for what was kept at that version, and Migrate goes on from there. A database that is past it
+// already is refused, a version that this program does not know with ErrNewerSchema.
+func (s *Store) MigrateTo(ctx context.Context, version int64) error {
+	now, err := s.Status(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read the schema's version: %w", err)
+	case version < 1 || version > now.Known:
+		return newerSchema(SchemaStatus{Current: version, Known: now.Known})
+	case now.Current == version:
+		return nil
+	case now.Current > version:
+		return fmt.Errorf("the schema of %s is at version %d already, version %d is needed: give it a database without tables", s.address.shown, now.Current, version)
+	}
+	return s.migrate(ctx, version)
 }
 
 func newerSchema(s SchemaStatus) error {

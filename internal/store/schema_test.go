@@ -33,12 +33,6 @@ WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'
 ORDER BY table_name COLLATE "C", ordinal_position`
 )
 
-// shared gives the type of either engine one name. STRICT tables have no BOOLEAN.
-var shared = map[string]string{
-	"text": "text", "integer": "integer", "bigint": "integer", "boolean": "integer", "real": "float", "double precision": "float",
-	"blob": "bytes", "bytea": "bytes",
-}
-
 func schemaOf(t *testing.T, url, query string) []column {
 	t.Helper()
 	s := openStore(t, url)
@@ -46,7 +40,7 @@ func schemaOf(t *testing.T, url, query string) []column {
 	var columns []column
 	must(t, s.reads.db.Select(&columns, query))
 	for i, c := range columns {
-		columns[i].Type = shared[c.Type]
+		columns[i].Type = string(shared[c.Type])
 		if columns[i].Type == "" {
 			t.Errorf("%s.%s has type %q, which the other engine does not know", c.Table, c.Name, c.Type)
 		}

@@ -15,3 +15,6 @@ DELETE FROM links WHERE account_id = $1 AND used_at IS NULL
 
 -- name: LinksDeleteEnded
 DELETE FROM links WHERE expires_at <= $1
+
+-- name: LinksDeleteAll
+DELETE FROM links

@@ -37,3 +37,6 @@ DELETE FROM sessions WHERE account_id = $1 AND id <> $2
 
 -- name: SessionsDeleteEnded
 DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2
+
+-- name: SessionsDeleteAll
+DELETE FROM sessions

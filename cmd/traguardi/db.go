@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/traguardi/traguardi/internal/app"
+)
+
+type dbCommand struct {
+	Copy dbCopyCommand `cmd:"" help:"Move a whole installation into another, empty database."`
+}
+
+type dbCopyCommand struct {
+	app.CopySettings `embed:""`
+}
+
+func (c *dbCopyCommand) Help() string {
+	return "Between SQLite and PostgreSQL, either way, or on the same engine. Stop the server first: what is written during the copy is not in it. " +
+		"Every row is read back and held against its source before it is kept; what fails before leaves the new database empty. The old one stays as it is."
+}
+
+func (c *dbCopyCommand) Run(ctx context.Context, s streams) error {
+	report, changed, err := app.CopyDatabase(ctx, c.CopySettings, s.err)
+	if told := tell(s.out, report); err == nil {
+		err = told
+	}
+	if err == nil && changed {
+		_, err = fmt.Fprintln(s.err, "warning: somebody wrote to the plan during the copy, which does not have that: stop the server and copy again into an empty database")
+	}
+	return err
+}
