@@ -114,6 +114,7 @@ func (s *server) operations() {
 	s.catalogueOperations()
 	s.coverageOperations()
 	s.importOperations()
+	s.planFileOperations()
 	s.indicatorOperations()
 	s.measurementOperations()
 	s.completionOperations()

@@ -144,21 +144,22 @@ func (s *server) contact(base *url.URL) *huma.Contact {
 func schemas() huma.Registry {
 	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
 	for optional, held := range map[reflect.Type]reflect.Type{
-		reflect.TypeFor[plan.Opt[string]]():           reflect.TypeFor[string](),
-		reflect.TypeFor[plan.Opt[int]]():              reflect.TypeFor[int](),
-		reflect.TypeFor[plan.Opt[int64]]():            reflect.TypeFor[int64](),
-		reflect.TypeFor[plan.Opt[float64]]():          reflect.TypeFor[float64](),
-		reflect.TypeFor[plan.Opt[[]NewLineRef]]():     reflect.TypeFor[[]NewLineRef](),
-		reflect.TypeFor[plan.Opt[bool]]():             reflect.TypeFor[bool](),
-		reflect.TypeFor[plan.Opt[[]string]]():         reflect.TypeFor[[]string](),
-		reflect.TypeFor[plan.Opt[plan.Date]]():        reflect.TypeFor[DayParam](),
-		reflect.TypeFor[plan.Opt[NewEvidence]]():      reflect.TypeFor[NewEvidence](),
-		reflect.TypeFor[plan.Opt[NewAct]]():           reflect.TypeFor[NewAct](),
-		reflect.TypeFor[plan.Opt[[]NewParticipant]](): reflect.TypeFor[[]NewParticipant](),
-		reflect.TypeFor[plan.Opt[[]NewDecision]]():    reflect.TypeFor[[]NewDecision](),
-		reflect.TypeFor[plan.Opt[[]NewPointNotes]]():  reflect.TypeFor[[]NewPointNotes](),
-		reflect.TypeFor[plan.Opt[NewUpdate]]():        reflect.TypeFor[NewUpdate](),
-		reflect.TypeFor[plan.Opt[[]NewUpdateItem]]():  reflect.TypeFor[[]NewUpdateItem](),
+		reflect.TypeFor[plan.Opt[string]]():            reflect.TypeFor[string](),
+		reflect.TypeFor[plan.Opt[int]]():               reflect.TypeFor[int](),
+		reflect.TypeFor[plan.Opt[int64]]():             reflect.TypeFor[int64](),
+		reflect.TypeFor[plan.Opt[float64]]():           reflect.TypeFor[float64](),
+		reflect.TypeFor[plan.Opt[[]NewLineRef]]():      reflect.TypeFor[[]NewLineRef](),
+		reflect.TypeFor[plan.Opt[[]NewMappedColumn]](): reflect.TypeFor[[]NewMappedColumn](),
+		reflect.TypeFor[plan.Opt[bool]]():              reflect.TypeFor[bool](),
+		reflect.TypeFor[plan.Opt[[]string]]():          reflect.TypeFor[[]string](),
+		reflect.TypeFor[plan.Opt[plan.Date]]():         reflect.TypeFor[DayParam](),
+		reflect.TypeFor[plan.Opt[NewEvidence]]():       reflect.TypeFor[NewEvidence](),
+		reflect.TypeFor[plan.Opt[NewAct]]():            reflect.TypeFor[NewAct](),
+		reflect.TypeFor[plan.Opt[[]NewParticipant]]():  reflect.TypeFor[[]NewParticipant](),
+		reflect.TypeFor[plan.Opt[[]NewDecision]]():     reflect.TypeFor[[]NewDecision](),
+		reflect.TypeFor[plan.Opt[[]NewPointNotes]]():   reflect.TypeFor[[]NewPointNotes](),
+		reflect.TypeFor[plan.Opt[NewUpdate]]():         reflect.TypeFor[NewUpdate](),
+		reflect.TypeFor[plan.Opt[[]NewUpdateItem]]():   reflect.TypeFor[[]NewUpdateItem](),
 	} {
 		registry.RegisterTypeAlias(optional, held)
 	}
@@ -334,6 +335,9 @@ func (o operation) guarded() bool {
 }
 
 func (s *server) successOf(o operation) *huma.Response {
+	if len(o.files) > 0 {
+		return &huma.Response{Description: o.title + ".", Headers: limited("ETag", "Vary", "Warning"), Content: o.fileContent(o.files)}
+	}
 	if o.answer == nil {
 		return &huma.Response{Description: "Done.", Headers: limited()}
 	}
@@ -369,6 +373,19 @@ func problemOr(media string) string {
 	return media
 }
 
+// fileContent is a file that is sent or answered with, as any of some media types.
+func (o operation) fileContent(media []string) map[string]*huma.MediaType {
+	content := map[string]*huma.MediaType{}
+	for _, one := range media {
+		schema := &huma.Schema{Type: huma.TypeString, Format: "binary", MaxLength: size(plan.MaxImportBytes), Description: "A workbook."}
+		if one == mediaCSV {
+			schema.Format, schema.Description = "csv", "RFC 4180, with a header."
+		}
+		content[one] = &huma.MediaType{Schema: schema, Example: o.csvExample()}
+	}
+	return content
+}
+
 func (o operation) csvExample() string { return "column,other_column\r\nvalue,other value\r\n" }
 
 func (s *server) schemaOf(t reflect.Type) *huma.Schema {
@@ -387,14 +404,8 @@ func (s *server) documentBody(o operation) {
 	if o.body == nil {
 		return
 	}
-	if o.bodyMedia != "" {
-		s.documented(o).RequestBody = &huma.RequestBody{
-			Description: "The file as it is, at most 48 MiB.", Required: true,
-			Content: map[string]*huma.MediaType{o.bodyMedia: {
-				Schema:  &huma.Schema{Type: huma.TypeString, Format: "csv", MaxLength: size(plan.MaxImportBytes), Description: "RFC 4180, with a header."},
-				Example: o.csvExample(),
-			}},
-		}
+	if len(o.bodyMedia) > 0 {
+		s.documented(o).RequestBody = &huma.RequestBody{Description: "The file as it is.", Required: true, Content: o.fileContent(o.bodyMedia)}
 		return
 	}
 	media := mediaJSON

@@ -11,6 +11,7 @@ const (
 	mediaJSON       = "application/json"
 	mediaCSV        = "text/csv"
 	mediaMergePatch = "application/merge-patch+json"
+	mediaXLSX       = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 
 // mediaType picks JSON or CSV by what the request accepts. JSON wins a tie, and stands

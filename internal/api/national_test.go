@@ -470,7 +470,7 @@ func TestBodiesAreWhereTheyBelong(t *testing.T) {
 			}
 		case "post":
 			if strings.HasSuffix(o.path, "/imports") { // a file as it is
-				if body["required"] != true || len(content) != 1 || content["text/csv"] == nil {
+				if body["required"] != true || len(content) != 2 || content[mediaCSV] == nil || content[mediaXLSX] == nil {
 					t.Errorf("body %v, required %v", slices.Collect(maps.Keys(content)), body["required"])
 				}
 				break

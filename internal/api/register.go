@@ -25,8 +25,10 @@ type operation struct {
 	status int // of a success; 0: 200, or 204 without an answer
 	// body is a value of the type that the request carries; nil: none.
 	body any
-	// bodyMedia of the body where it is a file, not JSON.
-	bodyMedia string
+	// bodyMedia of the body where it is a file, not JSON: any of these.
+	bodyMedia []string
+	// files are the media types of an answer that is a file.
+	files []string
 	// csv: the answer comes as CSV too.
 	csv bool
 	// ifMatch: a POST on something that is there already, which needs If-Match as a change does.

@@ -28,6 +28,8 @@ type reply struct {
 	body any
 	// table writes the same rows as CSV, where the operation offers it.
 	table func() ([]byte, error)
+	// file is an answer that is no JSON; media tells what it is.
+	file []byte
 	// media of the body; empty: JSON.
 	media string
 	// revision and day lead the ETag.
@@ -76,7 +78,9 @@ func (rep reply) prepare(r *http.Request) (*prepared.Answer, error) {
 		content.Header.Set("Cache-Control", cachePublic)
 	}
 	var err error
-	if rep.table != nil && mediaType(r) == mediaCSV {
+	if rep.file != nil {
+		content.Body = rep.file
+	} else if rep.table != nil && mediaType(r) == mediaCSV {
 		content.ContentType = mediaCSV + "; charset=utf-8; header=present"
 		content.Body, err = rep.table()
 	} else {

@@ -20,6 +20,10 @@ import (
 	"github.com/traguardi/traguardi/ui"
 )
 
+// formRoom is what a form may have beside the file that is handed in with it. Whoever reads a
+// file holds it to its own bound.
+const formRoom = 64 << 10
+
 // handler puts pages, API and operations behind the middlewares.
 func (s *Server) handler() (http.Handler, error) {
 	base := s.baseURL()
@@ -46,7 +50,7 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	staff, err := area.New(area.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Access: access, Assets: assets, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
-		FormatPT: headings,
+		FormatPT: headings, ImportQueued: s.imports.queued,
 	})
 	if err != nil {
 		return nil, err
@@ -85,12 +89,12 @@ func (s *Server) handler() (http.Handler, error) {
 		return httpserver.Chain(h, crossOrigin, httpserver.BodyLimit(0, fail), httpserver.ErrorPages(fail))
 	}
 	guardedFile := func(h http.Handler) http.Handler {
-		return httpserver.Chain(h, crossOrigin, httpserver.BodyLimit(plan.MaxImportBytes, fail), httpserver.ErrorPages(fail))
+		return httpserver.Chain(h, crossOrigin, httpserver.BodyLimit(plan.MaxImportBytes+formRoom, fail), httpserver.ErrorPages(fail))
 	}
 	// A file to be imported may be longer than anything else that is sent.
 	files := func(small, large http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/imports") {
+			if r.Method == http.MethodPost && (strings.HasSuffix(r.URL.Path, "/imports") || strings.HasSuffix(r.URL.Path, area.ImportsPath)) {
 				large.ServeHTTP(w, r)
 				return
 			}
@@ -103,7 +107,8 @@ func (s *Server) handler() (http.Handler, error) {
 	ownCookies := httpserver.OwnCookies([]string{base})
 	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail))))
 	for _, prefix := range area.Prefixes {
-		people := guarded(s.recognised(staff, clients, fail))
+		recognised := s.recognised(staff, clients, fail)
+		people := files(guarded(recognised), guardedFile(recognised))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 const applicationsFile = `codice_ipa,ente,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,stato_candidatura,data_stato_candidatura
@@ -92,7 +93,12 @@ func TestAnImportThatAReplicaLeftIsTakenOver(t *testing.T) {
 		}
 		run := plan.ImportRun{ID: "0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f", Organization: "c_prova", Kind: plan.ImportPADigitale, FileName: "a.csv",
 			RecordedAt: time.Now(), By: plan.Signature{AccountID: account.ID, Role: plan.RoleEditor}}
-		if err := s.Store.AddImportRun(t.Context(), run, []byte(applicationsFile)); err != nil {
+		file, err := s.Store.PackFile([]byte(applicationsFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Store.Change(t.Context(), "c_prova", func(tx tracker.Tx) error { return tx.AddImportRun(t.Context(), run, file) })
+		if err != nil {
 			t.Fatal(err)
 		}
 		// The dead replica's claim ran out long ago.

@@ -166,7 +166,8 @@ func (s *Server) deleteExpired(ctx context.Context) error {
 	mail, err := s.deleteOldMail(ctx)
 	if err == nil {
 		s.log.InfoContext(ctx, "expired rows deleted", "idempotency_keys", deleted.Replays, "sessions", deleted.Sessions,
-			"links", deleted.Links, "sign_in_attempts", deleted.Attempts, "tokens", deleted.Tokens, "messages", mail.Messages, "unsubscribe_tokens", mail.UnsubscribeTokens)
+			"links", deleted.Links, "sign_in_attempts", deleted.Attempts, "tokens", deleted.Tokens,
+			"import_files", deleted.ImportFiles, "import_trials", deleted.ImportTrials, "imports", deleted.Imports, "messages", mail.Messages, "unsubscribe_tokens", mail.UnsubscribeTokens)
 	}
 	return err
 }

@@ -60,12 +60,6 @@ var unused = map[string]bool{
 	"oggetto dell attivita principale": true, "parent task subject": true,
 }
 
-// PlanColumns are the columns that can be mapped: those of the plan's file, and the one that
-// names a row of somebody else's list.
-func PlanColumns() []plan.FileColumn {
-	return append(slices.Clone(plan.PlanColumns), plan.ReferenceColumn)
-}
-
 // headerWords is a title without what makes no difference: case, accents, punctuation,
 // articles, order of the words.
 func headerWords(title string) string {
@@ -86,11 +80,11 @@ func headerWords(title string) string {
 
 var known = func() map[string]string {
 	all := map[string]string{}
-	for _, c := range PlanColumns() {
+	for _, c := range plan.MappableColumns() {
 		all[headerWords(c.Title)] = c.Key
 		all[headerWords(c.Key)] = c.Key
 	}
-	for _, c := range PlanColumns() {
+	for _, c := range plan.MappableColumns() {
 		for _, title := range planSynonyms[c.Key] {
 			if _, taken := all[headerWords(title)]; !taken {
 				all[headerWords(title)] = c.Key
@@ -171,9 +165,9 @@ type PlanMapping struct {
 func (m *PlanMapping) Set(text string) error {
 	key, value, ok := strings.Cut(text, "=")
 	key = strings.TrimSpace(key)
-	if !ok || !isColumn(key) {
+	if !ok || !plan.IsMappableColumn(key) {
 		names := make([]string, 0, len(planSynonyms))
-		for _, c := range PlanColumns() {
+		for _, c := range plan.MappableColumns() {
 			names = append(names, c.Key)
 		}
 		return plan.Errorf(plan.KindInvalid, "a mapping is COLUMN=TITLE or COLUMN==TEXT; the columns are %s", strings.Join(names, ", ")).WithRule("mapping.column")
@@ -190,10 +184,6 @@ func (m *PlanMapping) Set(text string) error {
 	}
 	m.Columns[key] = value
 	return nil
-}
-
-func isColumn(key string) bool {
-	return slices.ContainsFunc(PlanColumns(), func(c plan.FileColumn) bool { return c.Key == key })
 }
 
 // PlanHeader is where the titles of a sheet are, and which column each of the plan's is.
@@ -248,9 +238,12 @@ func findHeader(s Sheet, mapping PlanMapping) (best PlanHeader, score int) {
 			break
 		}
 		h := PlanHeader{Sheet: s, Row: i, Titles: row.Cells, Columns: map[string]int{}}
-		for key, title := range mapping.Columns {
-			if at := slices.IndexFunc(row.Cells, func(c string) bool { return title != "" && clean(c) == clean(title) }); at >= 0 {
-				h.Columns[key] = at
+		if len(mapping.Columns) > 0 {
+			names := columnNames(s, i)
+			for key, title := range mapping.Columns {
+				if at := namedColumn(row.Cells, names, title); at >= 0 {
+					h.Columns[key] = at
+				}
 			}
 		}
 		named := len(h.Columns)

@@ -105,7 +105,7 @@ func (r *rowReader) wrong(key, why string) {
 }
 
 func columnTitle(key string) string {
-	for _, c := range PlanColumns() {
+	for _, c := range plan.MappableColumns() {
 		if c.Key == key {
 			return c.Title
 		}

@@ -11,7 +11,7 @@ import (
 // Bounds of a file with a plan in it. A plan has some hundreds of rows; what is larger than
 // this is no plan, and is refused before it fills the memory.
 const (
-	MaxSheetBytes   = 10 << 20
+	MaxSheetBytes   = plan.MaxPlanFileBytes
 	MaxSheetRows    = 20_000
 	MaxSheetColumns = 200
 	maxSheetCells   = 1_000_000

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 )
 
 // FileColumn is a column of the plan's file: its key, which is what programs name it by, and
@@ -59,6 +60,15 @@ var PlanColumns = []FileColumn{
 // ReferenceColumn names a row of somebody else's list. The plan's own file does not have it:
 // its rows are named by code and number.
 var ReferenceColumn = FileColumn{"reference", "Riferimento", 14}
+
+// MappableColumns are the columns that somebody can point at in a file of their own: those of
+// the plan's file, and the one that names a row of somebody else's list.
+func MappableColumns() []FileColumn { return append(slices.Clone(PlanColumns), ReferenceColumn) }
+
+// IsMappableColumn reports whether a key is one of theirs.
+func IsMappableColumn(key string) bool {
+	return slices.ContainsFunc(MappableColumns(), func(c FileColumn) bool { return c.Key == key })
+}
 
 // PastColumns are those of the second sheet of the plan's workbook: how objectives and
 // milestones came to be as they are, one row for each entry of their logs. The number is

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 const (
@@ -19,6 +20,13 @@ const (
 	qImportRunRenew   = query("ImportRunRenew")
 	qImportRunRelease = query("ImportRunRelease")
 	qImportRunFinish  = query("ImportRunFinish")
+
+	qImportRunFollow   = query("ImportRunFollow")
+	qImportRunFollowed = query("ImportRunFollowed")
+
+	qImportFilesDelete  = query("ImportFilesDelete")
+	qImportTrialsDelete = query("ImportTrialsDelete")
+	qImportRunsDelete   = query("ImportRunsDelete")
 )
 
 type importRunRow struct {
@@ -36,29 +44,69 @@ type importRunRow struct {
 	FinishedAt instant `db:"finished_at"`
 	Reason     string  `db:"reason"`
 	Report     string  `db:"report"`
+	Mapping    string  `db:"mapping"`
+	Columns    string  `db:"file_columns"`
+	FollowedBy string  `db:"followed_by"`
+	FileKept   bool    `db:"file_kept"`
 }
 
 func (r importRunRow) value() (plan.ImportRun, error) {
 	run := plan.ImportRun{ID: r.ID, Organization: r.Organization, Kind: r.Kind, FileName: r.FileName, Office: r.Office,
 		Measure: r.Measure, DryRun: r.DryRun, State: r.State, RecordedAt: r.RecordedAt.Time, By: r.signatureRow.value(),
-		Attempts: r.Attempts, FinishedAt: r.FinishedAt.Time, Reason: r.Reason}
-	if err := json.Unmarshal([]byte(r.Report), &run.Report); err != nil {
-		return run, fmt.Errorf("report of an import: %w", err)
+		Attempts: r.Attempts, FinishedAt: r.FinishedAt.Time, Reason: r.Reason, FollowedBy: r.FollowedBy, FileKept: r.FileKept}
+	for text, into := range map[string]any{r.Report: &run.Report, r.Mapping: &run.Mapping, r.Columns: &run.Columns} {
+		if text == "{}" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(text), into); err != nil {
+			return run, fmt.Errorf("an import: %w", err)
+		}
 	}
 	return run, nil
 }
 
-// AddImportRun implements tracker.Store.
-func (s *Store) AddImportRun(ctx context.Context, r plan.ImportRun, content []byte) error {
-	packed, err := packed(content)
+// PackFile implements tracker.Store.
+func (s *Store) PackFile(content []byte) (tracker.PackedFile, error) {
+	text, err := packed(content)
+	return tracker.PackedFile(text), err
+}
+
+// AddImportRun implements tracker.Tx.
+func (t *planTx) AddImportRun(ctx context.Context, r plan.ImportRun, file tracker.PackedFile) error {
+	mapping, err := mappingText(r)
 	if err != nil {
 		return err
 	}
-	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
-		_, err := run(ctx, t, qImportRunAdd, "import", r.Organization, r.ID, r.Kind, r.FileName, r.Office, r.Measure, r.DryRun,
-			instant{r.RecordedAt}, r.By.AccountID, string(r.By.Role), packed)
+	return t.write(ctx, qImportRunAdd, "import", t.organization, r.ID, r.Kind, r.FileName, r.Office, r.Measure, mapping, r.DryRun,
+		instant{r.RecordedAt}, r.By.AccountID, string(r.By.Role), string(file))
+}
+
+// FollowImportRun implements tracker.Tx.
+func (t *planTx) FollowImportRun(ctx context.Context, trial string, r plan.ImportRun) error {
+	mapping, err := mappingText(r)
+	if err != nil {
 		return err
-	})
+	}
+	err = t.write(ctx, qImportRunFollow, "import", t.organization, trial, r.ID, mapping, r.DryRun, instant{r.RecordedAt},
+		r.By.AccountID, string(r.By.Role))
+	if err != nil {
+		return err
+	}
+	return t.write(ctx, qImportRunFollowed, "import", t.organization, trial, r.ID)
+}
+
+// ImportRun implements tracker.Tx.
+func (t *planTx) ImportRun(ctx context.Context, id string) (plan.ImportRun, error) {
+	row, err := one[importRunRow](ctx, t.transaction, qImportRun, "import", t.organization, id)
+	if err != nil {
+		return plan.ImportRun{}, err
+	}
+	return row.value()
+}
+
+func mappingText(r plan.ImportRun) (string, error) {
+	text, err := json.Marshal(r.Mapping)
+	return string(text), err
 }
 
 // ImportRun implements tracker.Store.
@@ -124,14 +172,19 @@ func (s *Store) ReleaseImportRun(ctx context.Context, id, claimant string) (bool
 	return s.changeImportRun(ctx, qImportRunRelease, id, claimant)
 }
 
-// FinishImportRun stores what a claimed import came to, and lets go of its file; false where
-// it is not the claimant's any more.
+// FinishImportRun stores what a claimed import came to, and lets go of its file unless it is
+// to be kept; false where it is not the claimant's any more.
 func (s *Store) FinishImportRun(ctx context.Context, r plan.ImportRun, claimant string) (bool, error) {
 	report, err := json.Marshal(r.Report)
 	if err != nil {
 		return false, fmt.Errorf("report of an import: %w", err)
 	}
-	return s.changeImportRun(ctx, qImportRunFinish, r.ID, claimant, string(r.State), instant{r.FinishedAt}, r.Reason, string(report))
+	columns, err := json.Marshal(r.Columns)
+	if err != nil {
+		return false, fmt.Errorf("columns of an import: %w", err)
+	}
+	return s.changeImportRun(ctx, qImportRunFinish, r.ID, claimant, string(r.State), instant{r.FinishedAt}, r.Reason, string(report),
+		string(columns), r.FileKept)
 }
 
 func (s *Store) changeImportRun(ctx context.Context, q query, args ...any) (changed bool, err error) {

@@ -95,6 +95,18 @@ func (t *failingTx) SaveOffice(ctx context.Context, o plan.Office) error {
 	return effect(t.f, func() error { return t.Tx.SaveOffice(ctx, o) })
 }
 
+func (t *failingTx) ImportRun(ctx context.Context, id string) (plan.ImportRun, error) {
+	return call(t.f, func() (plan.ImportRun, error) { return t.Tx.ImportRun(ctx, id) })
+}
+
+func (t *failingTx) AddImportRun(ctx context.Context, r plan.ImportRun, file tracker.PackedFile) error {
+	return effect(t.f, func() error { return t.Tx.AddImportRun(ctx, r, file) })
+}
+
+func (t *failingTx) FollowImportRun(ctx context.Context, trial string, r plan.ImportRun) error {
+	return effect(t.f, func() error { return t.Tx.FollowImportRun(ctx, trial, r) })
+}
+
 func (t *failingTx) OfficeInUse(ctx context.Context, code string) (bool, error) {
 	return call(t.f, func() (bool, error) { return t.Tx.OfficeInUse(ctx, code) })
 }

@@ -60,7 +60,12 @@ const (
 	OpMeasurementChange  Operation = "measurement.change"
 	OpMeasurementRemove  Operation = "measurement.remove"
 	// OpImportRun takes a file over into the plan.
-	OpImportRun     Operation = "import.run"
+	OpImportRun Operation = "import.run"
+	// OpImportQueue hands a file in; OpImportMap tries it again with other columns;
+	// OpImportConfirm has one that was tried taken over.
+	OpImportQueue   Operation = "import.queue"
+	OpImportMap     Operation = "import.map"
+	OpImportConfirm Operation = "import.confirm"
 	OpAccountManage Operation = "account.manage"
 	// OpAccountOwn is what everybody may do with the own account; it is in no role.
 	OpAccountOwn Operation = "account.own"
@@ -142,7 +147,7 @@ func withPlanOperations(more map[Operation]scope) map[Operation]scope {
 		OpFundingCreate, OpFundingChange, OpFundingRemove,
 		OpIndicatorCreate, OpIndicatorChange, OpIndicatorRemove,
 		OpMeasurementCreate, OpMeasurementChange, OpMeasurementRemove,
-		OpImportRun,
+		OpImportRun, OpImportQueue, OpImportMap, OpImportConfirm,
 		OpBriefingSave,
 	} {
 		ops[op] = always

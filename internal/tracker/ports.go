@@ -47,8 +47,8 @@ type Store interface {
 	SaveVisit(ctx context.Context, v plan.Visit) error
 	// Briefings lists those of an organization, the last one first.
 	Briefings(ctx context.Context, organization string) ([]plan.Briefing, error)
-	// AddImportRun keeps a file to be imported in the background.
-	AddImportRun(ctx context.Context, r plan.ImportRun, content []byte) error
+	// PackFile makes a file ready to be stored: outside of the write, which others wait for.
+	PackFile(content []byte) (PackedFile, error)
 	ImportRun(ctx context.Context, organization, id string) (plan.ImportRun, error)
 	// ImportRuns lists those of an organization, the last one first.
 	ImportRuns(ctx context.Context, organization string, limit int) ([]plan.ImportRun, error)
@@ -98,6 +98,9 @@ type AuditQuery struct {
 	WithTotal bool
 }
 
+// PackedFile is a file as the store keeps it.
+type PackedFile string
+
 // Tx is one write transaction on one organization. Look-ups give removed objects too
 // (their RemovedOn is set) and a *plan.Error of kind not_found for those that never
 // were. Every Save and Add stores the transaction's revision with the row, whatever
@@ -134,6 +137,12 @@ type Tx interface {
 	SaveSector(ctx context.Context, s plan.Sector) error
 	// SectorUses counts, by code, the objectives that are in the plan and name a sector.
 	SectorUses(ctx context.Context) (map[string]int, error)
+
+	// AddImportRun keeps a file to be imported in the background. FollowImportRun hands that
+	// of a trial run on to another run; the trial has it no more, and names the other.
+	ImportRun(ctx context.Context, id string) (plan.ImportRun, error)
+	AddImportRun(ctx context.Context, r plan.ImportRun, file PackedFile) error
+	FollowImportRun(ctx context.Context, trial string, r plan.ImportRun) error
 
 	// Texts and Publication are the zero value where nobody changed them yet.
 	Texts(ctx context.Context) (plan.Texts, error)

@@ -228,7 +228,7 @@ var story = slices.Concat([]write{
 			ref := tracker.AccountRef{Organization: s.id, ID: s.known["invited"]}
 			return tracker.Receipt{ID: ref.ID}, s.through.RemoveMembership(ctx, ref)
 		}},
-}, fundingWrites(), indicatorWrites(), importWrites(), planImportWrites())
+}, fundingWrites(), indicatorWrites(), importWrites(), planImportWrites(), importRunWrites())
 
 // onAccount is a write of the admin on the account of the story.
 func onAccount(rule string, do func(context.Context, *scene, tracker.AccountRef) error) write {

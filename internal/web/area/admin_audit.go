@@ -35,7 +35,7 @@ const auditPage = 50
 var auditObjects = []string{
 	"milestone", "update", "review", "rating", "objective", "objective_order", "meeting", "decision", "action", "funding", "indicator",
 	"measurement", "office", "sector",
-	"meeting_series", "organization", "texts", "publication", "account", "briefing",
+	"meeting_series", "organization", "texts", "publication", "account", "briefing", "import",
 }
 
 type auditView struct {

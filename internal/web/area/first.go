@@ -50,6 +50,7 @@ func (v *visit) first() *firstSteps {
 		{"first.offices", tracker.OpOfficeCreate, []string{"/amministrazione/uffici"}, len(v.plan.Offices) > 0},
 		{"first.accounts", tracker.OpAccountManage, []string{accountsPath}, false},
 		{"first.texts", tracker.OpTextsChange, []string{"/amministrazione/testi"}, v.plan.Texts.PrivacyContact != ""},
+		{"first.import", tracker.OpImportQueue, []string{ImportsPath}, false},
 		{"first.objectives", tracker.OpObjectiveCreate, objectives, len(v.plan.Objectives) > 0},
 		{"first.milestones", tracker.OpMilestoneCreate, v.firstObjective(), false},
 		{"first.meeting", tracker.OpMeetingCreate, []string{"/riunioni/nuova"}, len(v.plan.Meetings) > 0},

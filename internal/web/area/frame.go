@@ -75,6 +75,7 @@ const (
 	sectionIndicators     = "indicators"
 	sectionMeetings       = "meetings"
 	sectionReport         = "report"
+	sectionImports        = "imports"
 	sectionAdministration = "administration"
 	sectionAccount        = "account"
 )
@@ -97,6 +98,7 @@ var sections = []struct {
 	{sectionIndicators, indicatorsPath, tracker.OpStaffRead, false},
 	{sectionMeetings, "/riunioni", tracker.OpStaffRead, false},
 	{sectionReport, "/rapporto", tracker.OpStaffRead, false},
+	{sectionImports, ImportsPath, tracker.OpImportQueue, false},
 	{sectionAdministration, "/amministrazione", tracker.OpOfficeCreate, false},
 }
 

@@ -25,6 +25,7 @@ var needNoHint = map[string]string{
 	"access_link.go: organization":        "a choice of the enti that are there",
 	"admin_audit.go: name":                "filters by role, kind, action and day",
 	"briefing.go: paramSinceDay":          "the choice beside it says when it counts",
+	"import_columns.go: columnField(i)":   "said above the table",
 	"meeting_date.go: due_on":             "the page says what the date is now, and what its change does",
 	"meeting_edit.go: held_on":            "a day",
 	"meeting_edit.go: place":              "that it is public is said beside who sees the meeting",

@@ -44,6 +44,7 @@ func (s *Site) routes() []route {
 		s.formatPTRoutes(),
 		s.meetingRoutes(),
 		s.calendarRoutes(),
+		s.importRoutes(),
 	} {
 		all = append(all, some...)
 	}

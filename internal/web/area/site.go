@@ -32,6 +32,9 @@ type Dependencies struct {
 	Version string
 	// FormatPT are the headings of Format PT. Optional: the program's own.
 	FormatPT *publish.FormatPTHeadings
+	// ImportQueued is told that a file waits to be imported. Optional: imports are looked for
+	// now and then anyway.
+	ImportQueued func()
 }
 
 // Site is the handler of the staff's pages. It is safe for use by several goroutines.
