@@ -227,15 +227,15 @@ func (p *peer) values(measure string, day plan.Date) PeerValues {
 	var waits [16]float64
 	days := waits[:0]
 	for _, g := range p.grants {
-		if measure != "" && g.code != measure {
+		if measure != "" && g.measure.Code != measure {
 			continue
 		}
-		f, there := plan.Funding{AmountCents: g.cents, AssignedOn: g.assignedOn, State: g.state, StateOn: g.stateOn}.On(day)
+		stands, there := g.stands.On(day)
 		if !there {
 			continue
 		}
-		v.Money.Add(f.State, f.AmountCents)
-		if wait, ok := f.DaysToPayment(); ok {
+		v.Money.Add(stands.State, g.cents)
+		if wait, ok := stands.DaysToPayment(); ok {
 			days = append(days, float64(wait))
 		}
 	}

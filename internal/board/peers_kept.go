@@ -3,7 +3,6 @@ package board
 import (
 	"context"
 	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -75,7 +74,6 @@ func (b *Boards) readPeers(ctx context.Context, kept *peersAt, revisions map[str
 		}
 	} else {
 		for _, id := range changed {
-			gathered.last = nil
 			if err := b.source.Grants(ctx, id, gathered.add); err != nil {
 				return nil, err
 			}
@@ -84,13 +82,13 @@ func (b *Boards) readPeers(ctx context.Context, kept *peersAt, revisions map[str
 	if kept == nil {
 		kept = &peersAt{Peers: newPeers(0, nil)}
 	}
-	byID := gathered.peers
+	byID := gathered.done()
 	if !whole {
 		byID = maps.Clone(kept.byID)
 		for _, id := range changed {
 			delete(byID, id)
 		}
-		maps.Copy(byID, gathered.peers)
+		maps.Copy(byID, gathered.done())
 		maps.DeleteFunc(byID, func(id string, _ *peer) bool { _, there := revisions[id]; return !there })
 	}
 	for id, one := range byID {
@@ -100,9 +98,6 @@ func (b *Boards) readPeers(ctx context.Context, kept *peersAt, revisions map[str
 	}
 	peers := kept.Peers
 	if peers.Version == 0 || !maps.Equal(byID, peers.byID) {
-		for _, one := range byID {
-			one.grants = slices.Clip(one.grants)
-		}
 		peers = newPeers(peers.Version+1, byID)
 	}
 	b.peers.kept.Store(&peersAt{Peers: peers, revisions: revisions})

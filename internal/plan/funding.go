@@ -93,6 +93,22 @@ func (f Funding) On(day Date) (was Funding, ok bool) {
 	if !f.RemovedOn.IsZero() && !f.RemovedOn.After(day) {
 		return f, false
 	}
+	stands, ok := FundingStanding{f.AssignedOn, f.State, f.StateOn}.On(day)
+	if ok {
+		f.State, f.StateOn = stands.State, stands.StateOn
+	}
+	return f, ok
+}
+
+// FundingStanding is where a funding stands, and since when.
+type FundingStanding struct {
+	AssignedOn Date
+	State      FundingState
+	StateOn    Date
+}
+
+// On is Funding.On for what stands by its dates alone.
+func (f FundingStanding) On(day Date) (was FundingStanding, ok bool) {
 	assigned := f.AssignedOn
 	if assigned.IsZero() && f.State == FundingAssigned {
 		assigned = f.StateOn
@@ -109,9 +125,9 @@ func (f Funding) On(day Date) (was Funding, ok bool) {
 	return f, true
 }
 
-// DaysToPayment is how many days lie between the decree that assigned the funding and its
+// DaysToPayment is how many days lie between the decree that assigned a funding and its
 // payment; ok is false where it is not paid, or one of the days is not known.
-func (f Funding) DaysToPayment() (days int, ok bool) {
+func (f FundingStanding) DaysToPayment() (days int, ok bool) {
 	if f.State != FundingPaid || f.AssignedOn.IsZero() || f.StateOn.IsZero() {
 		return 0, false
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,9 +53,14 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, v, err)
 		return
 	}
-	key := prepared.Key{Path: v.path, Revision: revisionOfAll(organizations), Day: v.today.String(), Variant: strconv.Itoa(len(organizations))}
+	national, err := s.boards.Catalogue(r.Context())
+	if err != nil {
+		s.fail(w, r, v, err)
+		return
+	}
+	key := prepared.Key{Path: v.path, Revision: revisionOfAll(organizations), Day: v.today.String(), Variant: strconv.Itoa(len(organizations)) + " " + strconv.FormatInt(national.Version, 10)}
 	answer, err := s.cache.Get(r.Context(), key, func(ctx context.Context) (*prepared.Answer, error) {
-		paths, err := s.publicPaths(ctx, organizations)
+		paths, err := s.publicPaths(ctx, organizations, national)
 		if err != nil {
 			return nil, err
 		}
@@ -79,7 +85,7 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) {
 }
 
 // publicPaths lists the pages of today, in Italian.
-func (s *Site) publicPaths(ctx context.Context, organizations []board.Summary) ([]string, error) {
+func (s *Site) publicPaths(ctx context.Context, organizations []board.Summary, national *plan.Catalogue) ([]string, error) {
 	paths := []string{"/", "/metodo", "/accessibilita", "/privacy", "/note-legali"}
 	for i := range organizations {
 		l := links{organization: organizations[i].Organization.ID, lang: format.Italian}
@@ -96,6 +102,12 @@ func (s *Site) publicPaths(ctx context.Context, organizations []board.Summary) (
 			continue
 		}
 		paths = append(paths, l.objectives(), l.offices(), l.meetings(), l.dataPage(), l.archivePage())
+		if slices.ContainsFunc(content.Fundings, (*board.Funding).Real) {
+			paths = append(paths, l.peers(""))
+		}
+		if len(national.Editions) > 0 {
+			paths = append(paths, l.national("", ""))
+		}
 		for _, o := range content.Objectives {
 			paths = append(paths, l.objective(o.Code))
 		}

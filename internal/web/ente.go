@@ -25,6 +25,7 @@ const (
 )
 
 type enteView struct {
+	PeersURL    string // empty where the open data tell nothing of the ente
 	NationalURL string // empty where no national plan is loaded
 	frame
 	Heading string
@@ -126,6 +127,9 @@ func buildEnte(v *visit) (view, error) {
 	e.Filters = v.filterForm(filters{})
 	if len(v.national.Editions) > 0 {
 		e.NationalURL = v.links.national("", "")
+	}
+	if v.inOpenData() {
+		e.PeersURL = v.links.peers("")
 	}
 	e.Money, e.Indicators = v.money(c.Fundings), v.indicators(c.IndicatorsOf(""))
 	shown := c.InOrder()[:min(len(c.Objectives), mostOnOnePage)]

@@ -99,6 +99,7 @@ const (
 	sectionObjectives = "objectives"
 	sectionOffices    = "offices"
 	sectionMeetings   = "meetings"
+	sectionPeers      = "peers"
 	sectionMethod     = "method"
 )
 
@@ -220,6 +221,9 @@ func (v *visit) navigation(section string, own bool) []navItem {
 		add(sectionObjectives, v.links.objectives())
 		add(sectionOffices, v.links.offices())
 		add(sectionMeetings, v.links.meetings())
+		if v.inOpenData() || section == sectionPeers {
+			add(sectionPeers, v.links.peers(""))
+		}
 	} else {
 		add("organizations", v.links.general("/"))
 	}

@@ -77,6 +77,11 @@ func (l links) national(edition, state string) string {
 	return l.to(l.root()+nationalPath, paramEdition, edition, paramStands, state)
 }
 
+// peers is the ente beside others, over one measure or all.
+func (l links) peers(measure string) string {
+	return l.to(l.root()+peersPath, paramMeasure, measure)
+}
+
 func (l links) offices() string { return l.to(l.root() + "/uffici") }
 
 func (l links) office(code string) string { return l.to(l.root() + "/uffici/" + url.PathEscape(code)) }

@@ -58,6 +58,7 @@ func TestTheNationalPlan(t *testing.T) {
 		t.Error("narrowed to the lines without an objective it shows others")
 	}
 	look("/enti/c_prova", page)
+	look("/sitemap.xml", page)
 	look(objective, "Aderire a &lt;pagoPA&gt;", "CAP9.PA.09", "altro")
 	// A past day is told by the plan of that day.
 	look(page+"?al=2021-01-02", "al=2021-01-02")

@@ -24,6 +24,8 @@ type page struct {
 	build func(v *visit) (view, error)
 	// header is what the page is sent with; nil: what every page is.
 	header func(v *visit) http.Header
+	// peers tells that the page shows other enti too: it is made anew when they change.
+	peers bool
 }
 
 // planPage serves a page of an organization's plan, on the day and in the language
@@ -61,6 +63,14 @@ func (s *Site) servePlan(w http.ResponseWriter, r *http.Request, p page, ipa str
 		// The database went away before anybody asked: the plan is shown without the texts.
 		v.national, keep = &plan.Catalogue{}, false
 	}
+	others := ""
+	if p.peers {
+		if v.peers, err = s.boards.Peers(r.Context()); err != nil {
+			s.fail(w, r, v, err)
+			return
+		}
+		others = " " + strconv.FormatInt(v.peers.Version, 10)
+	}
 	if p.params != nil {
 		fixed := false
 		v.params, fixed = p.params(v)
@@ -69,7 +79,7 @@ func (s *Site) servePlan(w http.ResponseWriter, r *http.Request, p page, ipa str
 	key := prepared.Key{
 		Organization: ipa, Revision: content.Revision, Day: content.Day.String(),
 		Path: v.path + query(v.params...), Language: string(v.say.Language),
-		Variant: strconv.FormatInt(v.national.Version, 10) + " " + v.variant(),
+		Variant: strconv.FormatInt(v.national.Version, 10) + others + " " + v.variant(),
 	}
 	s.serve(w, r, v, p, key, keep)
 }

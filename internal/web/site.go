@@ -152,6 +152,7 @@ func (s *Site) routes() *http.ServeMux {
 	mux.HandleFunc("GET /enti/{ipa}"+cardFile, s.planPage(enteCardPage))
 	mux.HandleFunc("GET /enti/{ipa}/obiettivi/{code}"+cardFile, s.planPage(objectiveCardPage))
 	mux.HandleFunc("GET /enti/{ipa}"+nationalPath, s.planPage(nationalPage))
+	mux.HandleFunc("GET /enti/{ipa}"+peersPath, s.planPage(peersPage))
 	mux.HandleFunc("GET /enti/{ipa}/privacy", s.planPage(privacyPage))
 	mux.HandleFunc("GET /enti/{ipa}/note-legali", s.planPage(legalPage))
 	mux.HandleFunc("GET /metodo", s.generalPage(methodPage))

@@ -30,8 +30,10 @@ type visit struct {
 	content *board.Public
 	// national are the plans that objectives point at; never nil on pages of a plan.
 	national *plan.Catalogue
-	stale    bool
-	ids      int
+	// peers are the enti of the open data; nil but on pages that show them.
+	peers *board.Peers
+	stale bool
+	ids   int
 }
 
 // id gives an id that is unique in the page, for graphics.

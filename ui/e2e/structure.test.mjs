@@ -18,7 +18,7 @@ test('the crawl reached every kind of page', async () => {
   const paths = (await crawled()).map(({ path }) => path)
   for (const kind of [
     /^\/$/, /^\/enti\/c_m403$/, /\/obiettivi$/, /\/obiettivi\/OB-01$/, /\/obiettivi\?orizzonte=/, /\/uffici$/, /\/uffici\/[a-z-]+$/,
-    /\/riunioni$/, /\/riunioni\/[0-9a-f-]+$/, /\/dati$/, /\/dati\/archivio$/, /\/scheda$/, /^\/metodo$/, /^\/accessibilita$/, /^\/privacy$/, /^\/note-legali$/,
+    /\/riunioni$/, /\/riunioni\/[0-9a-f-]+$/, /\/dati$/, /\/dati\/archivio$/, /\/scheda$/, /\/confronto$/, /^\/metodo$/, /^\/accessibilita$/, /^\/privacy$/, /^\/note-legali$/,
     /^\/\?lang=en$/, /\/obiettivi\/OB-01\?lang=en$/, new RegExp(`/obiettivi/OB-01\\?al=${pastDay}$`), new RegExp(`\\?al=${pastDay}&lang=en$`),
   ]) {
     assert.ok(paths.some((path) => kind.test(path)), `no page like ${kind} among ${paths.length}`)
