@@ -22,7 +22,7 @@ ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.jso
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-e2e bench-table lint fmt clean
+.PHONY: help run build assets test test-setup test-go test-e2e bench bench-quick bench-go bench-table lint fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,17 @@ test-go: ## Go tests alone
 test-e2e: ## Browser tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh e2e
 
+bench: build ## Measure against the ceilings of docs/performance.md: an hour, on a machine that does nothing else
+	@scripts/test-setup.sh bench
+	$(GO) run ./bench -binary bin/traguardi -out bench.json
+
+bench-quick: build ## The same with small plans and short rounds: some minutes
+	@scripts/test-setup.sh bench
+	$(GO) run ./bench -binary bin/traguardi -quick
+
+bench-go: ## Go benchmarks with their allocations: progress, boards, rendering, importing, storing
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
 bench-table: build ## Measure the table of milestones in Chromium, with 2,005 of them
 	TRAGUARDI_BIN=bin/traguardi node ui/bench/table.mjs
 
@@ -63,7 +74,7 @@ lint: ## golangci-lint, import rules included
 	$(GO) run $(GOLANGCI_LINT) run ./...
 
 fmt: ## gofmt in place
-	gofmt -w $$(find cmd internal scripts sql ui -name '*.go' -not -path '*/node_modules/*' 2>/dev/null)
+	gofmt -w $$(find bench cmd internal scripts sql ui -name '*.go' -not -path '*/node_modules/*' 2>/dev/null)
 
 clean: ## Remove what the build and the demonstration made
 	rm -rf bin .cache coverage.out ui/node_modules $(DEMO_DB) $(DEMO_DB)-shm $(DEMO_DB)-wal

@@ -36,6 +36,7 @@ need initdb postgresql 'tests on PostgreSQL'
 need promtool prometheus 'alert rules and metrics'
 need java default-jre-headless 'HTML checker'
 need cc 'gcc libc6-dev' 'race detector'
+if [ "${1:-}" = bench ]; then need wrk wrk 'load generator'; fi
 
 if [ ${#missing[@]} -eq 0 ]; then
   say 'everything is there'

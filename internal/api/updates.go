@@ -285,6 +285,13 @@ func (s *server) report(ctx context.Context, in *newUpdateInput) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
+	if r := receipt.Reported; r != nil {
+		// It is told as it was recorded: whoever writes need not wait for the plan to be
+		// computed anew. A reader does, so that the writer's next read shows it.
+		u := board.UpdateOf(&r.Update, r.Before, r.Title)
+		rep := reply{revision: u.Revision, day: s.Clock.Today(), body: view{zone: s.Clock.Location}.update(u)}
+		return rep.at("/organizations/%s/updates/%s", in.Organization, u.ID), nil
+	}
 	v, err := s.after(ctx, in.Organization, receipt)
 	if err != nil {
 		return reply{}, err

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -299,13 +300,19 @@ func (w *world) create(as, path string, body any) answer {
 	return w.expect(http.StatusCreated, request{as: as, method: "POST", path: path, body: body})
 }
 
-// report posts an update against the milestone as it is.
+// report posts an update against the milestone as it is. What it answers is what a read of the
+// update gives from then on, ETag included.
 func (w *world) report(as, milestone string, body any) answer {
 	w.t.Helper()
 	tag := w.get("editor", root+"/milestones/"+milestone).tag()
-	return w.expect(http.StatusCreated, request{
+	a := w.expect(http.StatusCreated, request{
 		as: as, method: "POST", path: root + "/milestones/" + milestone + "/updates", body: body, header: map[string]string{"If-Match": tag},
 	})
+	location, _ := strings.CutPrefix(a.Header().Get("Location"), Prefix)
+	if read := w.get(as, location); !reflect.DeepEqual(read.json, a.json) || read.tag() != a.tag() {
+		w.t.Errorf("the answer to the report is %s (%s), the update %s (%s)", a.Body, a.tag(), read.Body, read.tag())
+	}
+	return a
 }
 
 // basics makes two offices, an active objective with a milestone and a draft with one.

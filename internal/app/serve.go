@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/pprof"
 	"runtime"
 	"time"
 	_ "time/tzdata" // days follow Europe/Rome on machines without a zone database too
@@ -219,6 +220,11 @@ func (s *Server) listen(ctx context.Context) error {
 		mux.Handle("GET /metrics", promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{
 			ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelError), EnableOpenMetrics: true,
 		}))
+		if s.settings.Profiling {
+			mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+			mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+			mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+		}
 		s.metricsHTTP = httpserver.NewServer(httpserver.ServerOptions{Address: s.settings.MetricsListen, Handler: mux, Logger: s.log})
 		address, err := s.metricsHTTP.Start(ctx)
 		if err != nil {

@@ -91,17 +91,23 @@ func newMilestoneBody(day *milestoneDay, state *progress.Milestone, m moment) *m
 }
 
 func newUpdate(u *plan.Update, before plan.MilestoneStatus, of *Milestone, reviews []plan.Review) *Update {
-	update := &Update{
-		ID: u.ID, Milestone: of.ID, Objective: of.Objective, Title: of.Title, Kind: u.Kind, RecordedAt: u.RecordedAt,
-		EffectiveOn: u.EffectiveOn, ActorRole: u.By.Role, Before: before, After: u.After, Reason: u.Reason,
-		DecidedIn: u.DecidedIn, Note: u.Note, Source: u.Source, Revision: u.Revision,
-	}
+	update := UpdateOf(u, before, of.Title)
 	for i := range reviews {
 		if reviews[i].UpdateID == u.ID {
 			update.Verdict = reviews[i].Verdict
 		}
 	}
 	return update
+}
+
+// UpdateOf is an update of a milestone that is called title, with what was there before; nobody
+// has reviewed it.
+func UpdateOf(u *plan.Update, before plan.MilestoneStatus, title string) *Update {
+	return &Update{
+		ID: u.ID, Milestone: u.Milestone(), Objective: u.Objective, Title: title, Kind: u.Kind, RecordedAt: u.RecordedAt,
+		EffectiveOn: u.EffectiveOn, ActorRole: u.By.Role, Before: before, After: u.After, Reason: u.Reason,
+		DecidedIn: u.DecidedIn, Note: u.Note, Source: u.Source, Revision: u.Revision,
+	}
 }
 
 // lastReviews are, of those recorded by the day, the last one of each update.

@@ -82,7 +82,7 @@ func TestTheGuardBites(t *testing.T) {
 		{"api sees the store", "internal/api/x.go", module + "/internal/store", false, "never store"},
 		{"web sees the api", "internal/web/pages/x.go", module + "/internal/api", false, "never api"},
 		{"api speaks SQL", "internal/api/x.go", "database/sql", false, "SQL is spoken in internal/store alone"},
-		{"program uses test help", "internal/app/x.go", module + "/internal/testkit/pg", false, "only tests may import it"},
+		{"program uses test help", "internal/app/x.go", module + "/internal/testkit/pg", false, "only bench may import internal/testkit"},
 		{"web takes the listener", "internal/web/x.go", module + "/internal/httpserver", false, "internal/web may import"},
 		{"a folder without a row", "internal/attic/x.go", "fmt", false, "has no row"},
 		{"a name that only begins alike", "internal/planner/x.go", "fmt", false, "has no row"},

@@ -39,6 +39,7 @@ func (t *transaction) write(ctx context.Context, q query, what string, args ...a
 			break
 		}
 	}
+	t.note(q)
 	t.pending = append(t.pending, write{q: q, what: what, args: args})
 	return nil
 }

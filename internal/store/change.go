@@ -57,6 +57,7 @@ func (s *Store) Change(ctx context.Context, organization string, fn func(tracker
 		return 0, err
 	}
 	s.heads.remember(organization, t.revision, t.head)
+	s.touched.remember(organization, t.revision, t.written)
 	return t.revision, nil
 }
 

@@ -7,9 +7,13 @@ import (
 )
 
 // Changes implements board.Source: in one consistent view of the database, and at a
-// cost that follows what changed since, not the size of the plan.
+// cost that follows what changed since, not the size of the plan. What this process wrote
+// itself is looked for only where it was written (see touched).
 func (s *Store) Changes(ctx context.Context, organization string, since int64) (board.Changes, error) {
 	var c board.Changes
+	if since == 0 {
+		s.touched.forget(organization)
+	}
 	err := s.reads.transaction(ctx, s.reading, func(t *transaction) error {
 		o, err := loadOrganization(ctx, t, organization)
 		if err != nil {
@@ -20,6 +24,7 @@ func (s *Store) Changes(ctx context.Context, organization string, since int64) (
 			return nil
 		}
 		n := newer{t: t, organization: organization, since: since}
+		n.touched, n.some = s.touched.between(organization, since, o.Revision)
 		c.Offices = rowsSince(ctx, &n, qOfficesSince, officeRow.value)
 		c.Objectives = rowsSince(ctx, &n, qObjectivesSince, objectiveRow.value)
 		c.ObjectiveChanges = rowsSince(ctx, &n, qObjectiveChangesSince, objectiveChangeRow.value)
@@ -49,11 +54,27 @@ type newer struct {
 	t            *transaction
 	organization string
 	since        int64
-	err          error
+	// touched are the tables that hold anything newer, where some is set; any may otherwise.
+	touched map[string]bool
+	some    bool
+	err     error
+}
+
+// mayHave tells whether a query can find anything.
+func (n *newer) mayHave(q query) bool {
+	if !n.some {
+		return true
+	}
+	for _, table := range n.t.pool.tables[q].read {
+		if n.touched[table] {
+			return true
+		}
+	}
+	return false
 }
 
 func rowsSince[R, V any](ctx context.Context, n *newer, q query, value func(R) V) []V {
-	if n.err != nil {
+	if n.err != nil || !n.mayHave(q) {
 		return nil
 	}
 	rows, err := list[R](ctx, n.t, q, "organization", n.organization, n.since)

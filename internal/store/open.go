@@ -41,6 +41,7 @@ type Store struct {
 	// reading is one consistent view of the database.
 	reading *sql.TxOptions
 	heads   auditHeads
+	touched touched
 }
 
 // Engine is "sqlite" or "postgres".

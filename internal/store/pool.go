@@ -15,9 +15,10 @@ import (
 // once per connection and kept: on PostgreSQL an unprepared statement costs two round
 // trips instead of one.
 type pool struct {
-	db    *sqlx.DB
-	texts map[query]string
-	log   *slog.Logger
+	db     *sqlx.DB
+	texts  map[query]string
+	log    *slog.Logger
+	tables map[query]queryTables
 	// batching tells transactions to send their writes together (see batch.go).
 	batching bool
 
@@ -26,7 +27,7 @@ type pool struct {
 }
 
 func newPool(db *sqlx.DB, texts map[query]string, log *slog.Logger) *pool {
-	return &pool{db: db, texts: texts, log: log, statements: map[query]*sqlx.Stmt{}}
+	return &pool{db: db, texts: texts, tables: tablesOf(texts), log: log, statements: map[query]*sqlx.Stmt{}}
 }
 
 func (p *pool) close() error { return p.db.Close() } // closes the statements too
@@ -123,6 +124,8 @@ type transaction struct {
 	// transaction ran: it holds a connection, so it cannot ask the pool for another.
 	unprepared []named
 	pending    []write
+	// written are the tables that something was written to.
+	written map[string]bool
 }
 
 type named struct {
@@ -139,7 +142,17 @@ func (t *transaction) statement(ctx context.Context, q query) (*sqlx.Stmt, error
 	if err != nil {
 		return nil, err
 	}
+	t.note(q)
 	return t.prepare(ctx, q, text)
+}
+
+func (t *transaction) note(q query) {
+	for _, table := range t.pool.tables[q].written {
+		if t.written == nil {
+			t.written = map[string]bool{}
+		}
+		t.written[table] = true
+	}
 }
 
 func (t *transaction) prepare(ctx context.Context, q query, text string) (*sqlx.Stmt, error) {

@@ -61,6 +61,17 @@ type Receipt struct {
 	// Replayed is true where an earlier write with the same Idempotency-Key had
 	// already done it.
 	Replayed bool
+	// Reported is what ReportUpdate recorded, for who has to show it without waiting for a
+	// board; nil for other writes, and where Replayed.
+	Reported *Reported
+}
+
+// Reported is an update as it was recorded.
+type Reported struct {
+	Update plan.Update
+	// Before is how the milestone stood on the update's day, and Title what it is called.
+	Before plan.MilestoneStatus
+	Title  string
 }
 
 type idempotencyKey struct{}

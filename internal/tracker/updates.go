@@ -18,9 +18,10 @@ type ReportUpdate struct {
 // ReportUpdate records an update of a milestone: the only way in which its state,
 // percentage, due date, completion and evidence change. A contributor may for the
 // milestones of its own office, the editor and the admin for all. The receipt's ID is
-// the update's.
+// the update's, and it has what was Reported.
 func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, error) {
-	return t.change(ctx, cmd.Organization, OpMilestoneReport, func(c *change) error {
+	var reported *Reported
+	receipt, err := t.change(ctx, cmd.Organization, OpMilestoneReport, func(c *change) error {
 		o, m, err := existingMilestone(ctx, c, cmd.Milestone)
 		if err != nil {
 			return err
@@ -63,6 +64,7 @@ func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, 
 			Reason: report.Reason, DecidedIn: report.DecidedIn, Note: report.Note, AfterBaseline: hadBaseline,
 		}
 		c.wrote("update", u.ID, u)
+		reported = &Reported{Update: u, Before: before, Title: m.Title}
 		// The milestone is saved even when nothing of it changed: it carries the revision
 		// that the next writer's If-Match is held against.
 		if err := c.SaveMilestone(ctx, m); err != nil {
@@ -70,6 +72,11 @@ func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, 
 		}
 		return c.AddUpdate(ctx, u)
 	})
+	if err == nil && !receipt.Replayed {
+		reported.Update.Revision = receipt.Revision
+		receipt.Reported = reported
+	}
+	return receipt, err
 }
 
 func checkDecidedIn(ctx context.Context, c *change, meeting string) error {

@@ -93,6 +93,13 @@ func (c *Cluster) URL(t testing.TB) string {
 	return url
 }
 
+// NewDatabase creates an empty database that goes with the cluster, and returns its postgres://
+// URL. For programs that have no testing.TB.
+func (c *Cluster) NewDatabase(ctx context.Context) (string, error) {
+	url, _, err := createDatabase(ctx, c.adminURL())
+	return url, err
+}
+
 func freshDatabase(t testing.TB, adminURL string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
