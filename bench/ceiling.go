@@ -89,6 +89,7 @@ func bareWrites(ctx context.Context, db *sql.DB, rows int) (http.Handler, error)
 			return nil, err
 		}
 	}
+	//nolint:sqlclosecheck // it goes with its database
 	update, err := db.PrepareContext(ctx, "UPDATE bare SET percent = $1 WHERE id = $2")
 	if err != nil {
 		return nil, err

@@ -77,7 +77,10 @@ func depguardRules() string {
 		}
 	}
 	fmt.Fprintf(&b, "        testkit-in-the-program:\n          list-mode: lax\n          files:\n            - $all\n            - \"!$test\"\n            - \"!**/internal/testkit/**\"\n")
-	fmt.Fprintf(&b, "          deny:\n            - pkg: %s/internal/testkit\n              desc: \"only tests may import it\"\n", module)
+	for _, key := range closed["internal/testkit"] {
+		fmt.Fprintf(&b, "            - \"!**/%s/**\"\n", key)
+	}
+	fmt.Fprintf(&b, "          deny:\n            - pkg: %s/internal/testkit\n              desc: \"only tests and %s may import it\"\n", module, strings.Join(closed["internal/testkit"], ", "))
 	return b.String()
 }
 
