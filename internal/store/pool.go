@@ -27,7 +27,7 @@ type pool struct {
 }
 
 func newPool(db *sqlx.DB, texts map[query]string, log *slog.Logger) *pool {
-	return &pool{db: db, texts: texts, tables: tablesOf(texts), log: log, statements: map[query]*sqlx.Stmt{}}
+	return &pool{db: db, texts: texts, tables: tablesByQuery(texts), log: log, statements: map[query]*sqlx.Stmt{}}
 }
 
 func (p *pool) close() error { return p.db.Close() } // closes the statements too

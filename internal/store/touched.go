@@ -80,7 +80,7 @@ var (
 // queryTables are the tables of one query.
 type queryTables struct{ written, read []string }
 
-func tablesOf(texts map[query]string) map[query]queryTables {
+func tablesByQuery(texts map[query]string) map[query]queryTables {
 	all := make(map[query]queryTables, len(texts))
 	for q, text := range texts {
 		all[q] = queryTables{namesIn(writtenRE, text), namesIn(readRE, text)}

@@ -86,7 +86,7 @@ func TestTouchedBetween(t *testing.T) {
 func TestNewerQueriesNameTheirTables(t *testing.T) {
 	texts, err := loadQueries(engineSQLite)
 	must(t, err)
-	tables := tablesOf(texts)
+	tables := tablesByQuery(texts)
 	for _, q := range []query{
 		qOfficesSince, qObjectivesSince, qObjectiveChangesSince, qMilestonesSince, qUpdatesSince, qReviewsSince, qRatingsSince, qMeetingsSince,
 		qActionsSince, qFundingsSince, qIndicatorsSince, qMeasurementsSince, qSectorsSince, qTextsSince, qPublicationSince, qObjectiveOrderSince,
