@@ -20,7 +20,7 @@ var commands = []struct {
 		"session-idle", "session-lifetime", "local-sign-in", "secret-key-file",
 		"oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name", "oidc-scopes", "oidc-roles-claim", "oidc-unverified-email", "oidc-join-by-email",
 		"smtp-host", "smtp-port", "smtp-tls", "smtp-user", "smtp-password-file", "mail-from", "reminder-days",
-		"embed-from", "format-pt"}},
+		"embed-from", "format-pt", "backup-folder", "backup-days", "backup-weeks"}},
 	{"migrate up", true, nil},
 	{"migrate status", true, nil},
 	{"organization create", true, []string{"id", "name", "type", "istat-code", "region", "population", "parent-body"}},
@@ -155,6 +155,7 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		{"board-organizations", "0"},
 		{"metrics-organizations", "-1"},
 		{"demo", "perhaps"},
+		{"backup-folder", "/nowhere/at/all"},
 	}
 	for _, c := range cases {
 		variable := "TRAGUARDI_" + strings.ToUpper(strings.ReplaceAll(c.flag, "-", "_"))

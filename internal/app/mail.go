@@ -120,7 +120,7 @@ func (s *Server) reminders() jobs.Reminders {
 // jobFailures are the jobs by the clock whose last run did not succeed.
 func (s *Server) jobFailures(ctx context.Context) ([]desk.JobFailure, error) {
 	var failures []desk.JobFailure
-	for _, job := range jobs.ScheduledNames() {
+	for _, job := range s.scheduledNames() {
 		slot, outcome, ok, err := s.Store.LastRun(ctx, job)
 		if err != nil {
 			return nil, err

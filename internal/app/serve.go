@@ -128,7 +128,7 @@ func (s *Server) instruments() (jobs.Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := metrics.NewJobSuccesses(s.registry, s.Store, jobs.ScheduledNames(), s.log); err != nil {
+	if err := metrics.NewJobSuccesses(s.registry, s.Store, s.scheduledNames(), s.log); err != nil {
 		return nil, err
 	}
 	var outcomes []string
@@ -148,11 +148,15 @@ func (r jobRecorder) JobRun(job string, outcome jobs.Outcome, took time.Duration
 
 func (s *Server) startJobs(recorder jobs.Recorder) error {
 	s.afterChange = jobs.NewAfterChange(s.snapshots(), s.settings.SnapshotDelay, recorder, s.log)
+	daily := []jobs.Job{jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()),
+		jobs.DailyOpenData(jobs.OpenData{Boards: s.Boards, Archive: s.Tracker, Zone: s.Clock.Location})}
+	if s.settings.BackupFolder != "" {
+		daily = append(daily, jobs.DailyBackup(s.dailyBackup))
+	}
 	var err error
 	s.runner, err = jobs.NewRunner(jobs.Options{
 		Claims: s.Store, Recorder: recorder, Log: s.log, Now: s.Clock.Now, Location: s.Clock.Location, Claimant: newID(),
-	}, jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()),
-		jobs.DailyOpenData(jobs.OpenData{Boards: s.Boards, Archive: s.Tracker, Zone: s.Clock.Location}))
+	}, daily...)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,9 @@ type Serve struct {
 	RateLimit            int           `help:"Requests a minute and client for anonymous use (the API, the sign-in, secret calendars: each by itself); 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	EmbedFrom            []string      `help:"Sites whose pages may show the public cards in a frame: https://www.ente.example, or * for all; the ente's own site always may." env:"TRAGUARDI_EMBED_FROM" placeholder:"ORIGIN"`
+	BackupFolder         string        `help:"Folder in which a backup of the whole installation is kept every day; empty for none." env:"TRAGUARDI_BACKUP_FOLDER" placeholder:"FOLDER"`
+	BackupDays           int           `help:"Days whose backup is kept." default:"14" env:"TRAGUARDI_BACKUP_DAYS" placeholder:"N"`
+	BackupWeeks          int           `help:"Weeks whose last backup is kept." default:"8" env:"TRAGUARDI_BACKUP_WEEKS" placeholder:"N"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
 	PollInterval         time.Duration `help:"How often to look for changes that no notification told of." default:"5s" env:"TRAGUARDI_POLL_INTERVAL"`
 	SnapshotDelay        time.Duration `help:"How long after a change the day's numbers are stored." default:"30s" env:"TRAGUARDI_SNAPSHOT_DELAY"`
@@ -150,6 +153,7 @@ func (s Serve) Check() error {
 			bad(d.setting, "must be longer than zero")
 		}
 	}
+	errs = append(errs, s.checkBackup())
 	if !s.LocalSignIn && !s.OIDC.On() {
 		bad("local-sign-in", "must be on where there is no --oidc-issuer: nobody could sign in")
 	}

@@ -6,14 +6,16 @@ const (
 	RetentionName = "retention"
 	RemindersName = "reminders"
 	OpenDataName  = "open-data"
+	BackupName    = "backup"
 	// SnapshotAfterChangeName is a name of its own: an edit by day that goes well must
 	// not hide a night that fails.
 	SnapshotAfterChangeName = "snapshot-after-change"
 )
 
-// ScheduledNames are the jobs that run by the clock and whose runs are claimed.
+// ScheduledNames are the jobs that run by the clock and whose runs are claimed. Not every
+// installation has them all.
 func ScheduledNames() []string {
-	return []string{SnapshotName, RetentionName, RemindersName, OpenDataName}
+	return []string{SnapshotName, RetentionName, RemindersName, OpenDataName, BackupName}
 }
 
 // Names are all jobs whose runs a Recorder is told of.
