@@ -102,6 +102,20 @@ func (f sinkOf) Begin(t backup.Table) error { f(t); return nil }
 func (sinkOf) Row([]any) error              { return nil }
 func (sinkOf) End() error                   { return nil }
 
+// TestTablesOfOthersStayBehind: some tools have tables of their own in the database.
+func TestTablesOfOthersStayBehind(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		fill(t, s)
+		_, _, want := dumped(t, s)
+		_, err := s.writes.db.Exec("CREATE TABLE _litestream_lock (id INTEGER)")
+		must(t, err)
+		_, err = s.writes.db.Exec("CREATE TABLE note_mie (testo VARCHAR(9) PRIMARY KEY, organization_id TEXT REFERENCES organizations (id))")
+		must(t, err)
+		_, _, got := dumped(t, s)
+		must(t, want.Differ(got))
+	})
+}
+
 // TestABackupGoesIntoEitherEngine: what either engine gives, each takes, with the same sums; and
 // what it then holds is the same to the last text.
 func TestABackupGoesIntoEitherEngine(t *testing.T) {

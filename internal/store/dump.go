@@ -43,7 +43,7 @@ func (s *Store) Dump(ctx context.Context, start func(schema int64) (backup.Sink,
 		if err != nil {
 			return err
 		}
-		return dumpAll(ctx, t, sink)
+		return s.dumpAll(ctx, t, sink)
 	})
 }
 
@@ -55,8 +55,8 @@ func (s *Store) bePatient(ctx context.Context, t *transaction) error {
 	return translate(ctx, err, "transaction")
 }
 
-func dumpAll(ctx context.Context, t *transaction, sink backup.Sink) error {
-	tables, err := shapes(ctx, t)
+func (s *Store) dumpAll(ctx context.Context, t *transaction, sink backup.Sink) error {
+	tables, err := s.shapes(ctx, t)
 	if err != nil {
 		return err
 	}

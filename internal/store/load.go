@@ -53,7 +53,7 @@ func (s *Store) Load(ctx context.Context, schema int64, fill func(backup.Sink) (
 			return fmt.Errorf("table %s of schema %d is missing", l.tables[0].Name, schema)
 		}
 		back := backup.NewCounter()
-		if err := dumpAll(ctx, t, back); err != nil {
+		if err := s.dumpAll(ctx, t, back); err != nil {
 			return err
 		}
 		if err := sums.Differ(back.Sums()); err != nil {
@@ -111,7 +111,7 @@ func (s *Store) emptied(ctx context.Context, t *transaction) ([]shape, error) {
 
 // withoutRows gives the tables where none has rows but those of setUp, and ErrNotEmpty otherwise.
 func (s *Store) withoutRows(ctx context.Context, t *transaction) ([]shape, error) {
-	tables, err := shapes(ctx, t)
+	tables, err := s.shapes(ctx, t)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -39,13 +41,19 @@ type referenceRow struct {
 	Referred string `db:"referred_name"`
 }
 
-// shapes reads the tables of the schema, goose's own left out, what is referred to before what
-// refers to it. Both engines give the same for the same schema.
-func shapes(ctx context.Context, r runner) ([]shape, error) {
+// shapes reads the tables that this program's migrations made, what is referred to before what
+// refers to it. Both engines give the same for the same schema. Tables of others are passed over:
+// Litestream has some in every database that it watches, extensions of PostgreSQL may.
+func (s *Store) shapes(ctx context.Context, r runner) ([]shape, error) {
+	own, err := ownTables(s.address.engine)
+	if err != nil {
+		return nil, err
+	}
 	columns, err := list[columnRow](ctx, r, qSchemaColumns, "schema")
 	if err != nil {
 		return nil, err
 	}
+	columns = slices.DeleteFunc(columns, func(c columnRow) bool { return !own[c.Table] })
 	references, err := list[referenceRow](ctx, r, qSchemaReferences, "schema")
 	if err != nil {
 		return nil, err
@@ -55,6 +63,31 @@ func shapes(ctx context.Context, r runner) ([]shape, error) {
 		return nil, err
 	}
 	return inOrder(tables, references)
+}
+
+var tableMade = regexp.MustCompile(`(?mi)^(?:CREATE TABLE|ALTER TABLE \w+ RENAME TO) (?:IF NOT EXISTS )?(\w+)`)
+
+// ownTables are those that any migration makes, on whichever way to the last one.
+func ownTables(e engine) (map[string]bool, error) {
+	files, err := migrations(e)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range tableMade.FindAllSubmatch(text, -1) {
+			own[string(m[1])] = true
+		}
+	}
+	return own, nil
 }
 
 func tablesOf(columns []columnRow) ([]shape, error) {
