@@ -30,6 +30,7 @@ type Import struct {
 	Refused    int            `json:"refused" format:"int32" minimum:"0" maximum:"2147483647" example:"1" doc:"Rows that could not be taken."`
 	Skipped    int            `json:"skipped" format:"int32" minimum:"0" maximum:"2147483647" example:"0" doc:"Rows of other organizations, which were passed over."`
 	Lines      []ImportLine   `json:"lines" minItems:"0" maxItems:"1000" doc:"The first rows that were refused or are worth a second look."`
+	Changed    []ImportLine   `json:"changes" minItems:"0" maxItems:"100" doc:"The first rows that something was made of, or that changed something."`
 	LeftOut    int            `json:"lines_left_out" format:"int32" minimum:"0" maximum:"2147483647" example:"0" doc:"How many more there are."`
 	Missing    []string       `json:"missing" minItems:"0" maxItems:"1000" maxLength:"64" example:"[\"OB-01.3\"]" doc:"What came from an earlier file of the plan and is in this one no more; it stays in the plan."`
 	Offices    []string       `json:"offices_added" minItems:"0" maxItems:"20000" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"[\"tributi\"]" doc:"Codes of the offices that were added."`
@@ -44,6 +45,7 @@ type Import struct {
 type ImportLine struct {
 	Line    int    `json:"line" format:"int32" minimum:"0" maximum:"2147483647" example:"1824" doc:"Where the row begins in the file; the header is line 1."`
 	Key     string `json:"key" maxLength:"2000" example:"c_m403 G31F22000130006" doc:"What names the row."`
+	Name    string `json:"name" maxLength:"120" example:"Gara per il sito" doc:"What people call it, shortened; empty where the file does not say it."`
 	Outcome string `json:"outcome" enum:"created,updated,unchanged,refused" example:"refused" doc:"What became of it."`
 	Why     string `json:"why" maxLength:"2000" example:"il CUP manca o non ha la forma prevista" doc:"The reason, in Italian."`
 }
@@ -108,7 +110,7 @@ func (v view) importOf(r plan.ImportRun) Import {
 		ID: r.ID, Kind: r.Kind, FileName: r.FileName, DryRun: r.DryRun, State: string(r.State), Reason: optionalText(r.Reason),
 		RecordedAt: instant(r.RecordedAt, v.zone), ActorRole: string(r.By.Role), Created: r.Report.Counts.Created,
 		Updated: r.Report.Counts.Updated, Unchanged: r.Report.Counts.Unchanged, Refused: r.Report.Counts.Refused,
-		Skipped: r.Report.Skipped, Lines: []ImportLine{}, LeftOut: r.Report.LeftOut,
+		Skipped: r.Report.Skipped, LeftOut: r.Report.LeftOut,
 		Missing: append([]string{}, r.Report.Missing...), Offices: append([]string{}, r.Report.Offices...),
 		Mapping: mappingOf(r.Mapping), Sheet: optionalText(r.Columns.Sheet), Columns: columnsOf(r.Columns), FileKept: r.FileKept,
 		FollowedBy: optionalText(r.FollowedBy),
@@ -116,8 +118,14 @@ func (v view) importOf(r plan.ImportRun) Import {
 	if !r.FinishedAt.IsZero() {
 		out.FinishedAt = optionalText(instant(r.FinishedAt, v.zone))
 	}
-	for _, l := range r.Report.Lines {
-		out.Lines = append(out.Lines, ImportLine{Line: l.Line, Key: l.Key, Outcome: string(l.Outcome), Why: l.Why})
+	out.Lines, out.Changed = importLines(r.Report.Lines), importLines(r.Report.Changed)
+	return out
+}
+
+func importLines(lines []plan.ImportLine) []ImportLine {
+	out := make([]ImportLine, 0, len(lines))
+	for _, l := range lines {
+		out = append(out, ImportLine{Line: l.Line, Key: l.Key, Name: l.Name, Outcome: string(l.Outcome), Why: l.Why})
 	}
 	return out
 }

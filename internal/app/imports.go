@@ -106,7 +106,7 @@ func (s *Server) importNext(ctx context.Context, claimant string) (more bool, er
 	}
 	run.State, run.FinishedAt = plan.ImportDone, s.Clock.Now().UTC()
 	run.Report.Counts, run.Report.Warnings, run.Report.Skipped = report.Counts, report.Warnings, report.Skipped
-	run.Report.Lines, run.Report.LeftOut = report.Lines, report.LeftOut
+	run.Report.Lines, run.Report.LeftOut, run.Report.Changed = report.Lines, report.LeftOut, report.Changed
 	if err != nil {
 		run.State, run.Reason, run.Report.Rule = plan.ImportFailed, "an internal error: the log of the service tells more", "import.internal"
 		if plan.KindOf(err) != "" {

@@ -167,7 +167,7 @@ func (a Applications) takeEnte(ctx context.Context, rows []applicationRow) ([]pl
 		if r.Outcome != plan.RowRefused && why == "" {
 			why = rows[i].warning
 		}
-		lines[i] = plan.ImportLine{Line: r.Line, Key: rowKey(rows[i]), Outcome: r.Outcome, Why: why}
+		lines[i] = plan.ImportLine{Line: r.Line, Key: rowKey(rows[i]), Name: cut(rows[i].Call, keptName), Outcome: r.Outcome, Why: why}
 	}
 	return lines, nil
 }

@@ -55,11 +55,13 @@ func ImportPlanSheets(ctx context.Context, t PlanTracker, sheets []Sheet, o Plan
 	lines := reading.Refused
 	for i, row := range done.Rows {
 		line := plan.ImportLine{Line: row.Line, Outcome: row.Outcome, Key: cmp.Or(row.Milestone, row.Objective), Why: reading.Warnings[row.Line]}
+		line.Name = cut(rowTitle(reading.Rows[i]), keptName)
 		if line.Key == "" {
 			line.Key = rowName(reading.Rows[i])
 		}
 		if row.Refused != nil {
-			line.Why = Why(row.Refused)
+			// What it would have been called in the plan tells nobody which row it is.
+			line.Key, line.Why = rowName(reading.Rows[i]), Why(row.Refused)
 		}
 		var why []string
 		if line.Why != "" {
@@ -81,6 +83,17 @@ func ImportPlanSheets(ctx context.Context, t PlanTracker, sheets []Sheet, o Plan
 		}
 	}
 	return done, nil
+}
+
+// keptName bounds the name of a row, in characters.
+const keptName = 120
+
+// rowTitle is what a row is about, in the file's words.
+func rowTitle(row tracker.PlanRow) string {
+	if m := row.Milestone; m != nil {
+		return m.Title.Value
+	}
+	return row.Objective.Title.Value
 }
 
 func titles(keys []string) []string {

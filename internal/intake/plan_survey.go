@@ -53,9 +53,9 @@ func SurveyPlan(sheets []Sheet, mapping PlanMapping) plan.ImportColumns {
 			if value == "" {
 				continue
 			}
-			if slices.Contains(dateColumns, column.Key) {
+			if slices.Contains(dateColumns, column.Key) && serialDateRE.MatchString(value) {
 				if day, err := dates.date(value); err == nil {
-					value = day.String()
+					value = day.Time().Format("02/01/2006")
 				}
 			}
 			if value = cut(value, surveyLetters); !slices.Contains(column.Samples, value) {

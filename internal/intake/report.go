@@ -5,6 +5,9 @@ import "github.com/traguardi/traguardi/internal/plan"
 // KeptLines is how many lines a report keeps where nobody says otherwise.
 const KeptLines = 1_000
 
+// keptChanges is how many rows that changed something it keeps.
+const keptChanges = 100
+
 // Report is what an import tells: exact counts, and of the lines the first ones that
 // somebody has to look at. Its size does not grow with the file.
 type Report struct {
@@ -17,6 +20,8 @@ type Report struct {
 	// most as many as the report keeps. LeftOut is how many more there were.
 	Lines   []plan.ImportLine
 	LeftOut int
+	// Changed are the first rows that something was made of, or that changed something.
+	Changed []plan.ImportLine
 
 	keep int
 	tell func(plan.ImportLine) error
@@ -40,6 +45,9 @@ func (r *Report) Add(l plan.ImportLine) error {
 		} else {
 			r.LeftOut++
 		}
+	}
+	if (l.Outcome == plan.RowCreated || l.Outcome == plan.RowUpdated) && len(r.Changed) < keptChanges {
+		r.Changed = append(r.Changed, l)
 	}
 	if r.tell == nil {
 		return nil

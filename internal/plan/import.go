@@ -23,6 +23,8 @@ type ImportLine struct {
 	// Key names the row as its reader would: a CUP, a code.
 	Key     string        `json:"key"`
 	Outcome ImportOutcome `json:"outcome"`
+	// Name is what people call it, where the file says it; may be empty.
+	Name string `json:"name,omitempty"`
 	// Why a row was refused, or what is worth a second look in one that was not; empty
 	// where there is nothing to say. In Italian: it is for those who keep the file.
 	Why string `json:"why"`

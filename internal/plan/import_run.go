@@ -71,6 +71,8 @@ type ImportReport struct {
 	// Lines are the first that somebody has to look at; LeftOut is how many more there are.
 	Lines   []ImportLine `json:"lines"`
 	LeftOut int          `json:"left_out"`
+	// Changed are the first rows that something was made of, or that changed something.
+	Changed []ImportLine `json:"changed,omitempty"`
 	// Missing came from an earlier plan's file and are in this one no more; Offices are
 	// those that were added.
 	Missing []string `json:"missing,omitempty"`

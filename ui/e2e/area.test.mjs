@@ -213,10 +213,45 @@ const states = {
     },
     422,
   ],
+  'a file to be imported, from its trial to its columns': [
+    'editor',
+    async (page) => {
+      await page.goto(url(`${desk}/importazioni`))
+      await handIn(page, 'piano', 'stati.csv', 'Cosa;Ufficio;Entro;Note\nPasso di prova;ufficio-europa;31/12/2030;a\nAltro passo;nessuno;31/12/2030;b\n')
+      await page.getByRole('heading', { name: 'Il file non è entrato' }).waitFor()
+      await looks(page, 'a file whose columns nobody knows')
+      await page.getByRole('link', { name: 'Di’ che cosa sono le colonne' }).click()
+      await looks(page, 'the columns of a file')
+      await page.locator('[name="colonna[0]"]').selectOption('title')
+      await page.locator('[name="defaults.objective_title"]').fill('Obiettivo degli stati')
+      await page.getByRole('button', { name: 'Prova di nuovo' }).click()
+      await page.getByRole('button', { name: 'Importa davvero' }).waitFor()
+      await looks(page, 'what a file would change, with rows that are refused')
+      await page.getByRole('link', { name: 'Di’ che cosa sono le colonne' }).click()
+      await page.locator('[name="colonna[3]"]').selectOption('title')
+      await page.getByRole('button', { name: 'Prova di nuovo' }).click()
+    },
+    422,
+  ],
+  'no file to be imported': [
+    'admin',
+    async (page) => {
+      await page.goto(url(`${desk}/importazioni`))
+      await handIn(page, 'candidature', 'vuoto.csv', '')
+    },
+    422,
+  ],
   'an invitation refused': ['admin', (page) => filled(page, `${desk}/amministrazione/account`, { email: 'chi@' }), 422],
   'an office refused': ['admin', (page) => filled(page, `${desk}/amministrazione/uffici/nuovo`, { name: 'X', code: 'Ufficio Europa' }), 422],
   'a sector refused': ['admin', (page) => filled(page, `${desk}/amministrazione/settori/nuovo`, { name: '!' }), 422],
   'the ente refused': ['admin', (page) => filled(page, `${desk}/amministrazione/ente`, { istat_code: '12', website_url: 'nessuno' }), 422],
+}
+
+// handIn hands a file in by one of the two forms of the page of imports.
+async function handIn(page, part, name, text) {
+  const form = page.locator(`form:has([name=modulo][value=${part}])`)
+  await form.locator('[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await form.getByRole('button', { name: 'Prova il file' }).click()
 }
 
 // send fills a form and posts it, whatever the browser thinks of it.
@@ -266,6 +301,8 @@ const exceptions = {
   '/area': 'leads on to the desk of an account with one ente; enti.test.mjs opens it for one with several',
   '/area/{ipa}': 'leads on to the desk of the role',
   '/area/{ipa}/format-pt.xlsx': 'a file',
+  '/area/{ipa}/piano.csv': 'a file',
+  '/area/{ipa}/piano.xlsx': 'a file',
   '/area/{ipa}/rapporto.xlsx': 'a file',
   '/area/{ipa}/traguardi.csv': 'a file',
   '/accesso/oidc': 'leads on to the provider: oidc.test.mjs',

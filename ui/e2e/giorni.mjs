@@ -8,6 +8,7 @@ import './riunione.test.mjs'
 import './tabella.test.mjs'
 import './obiettivi.test.mjs' // after those that know the plan's order
 import './soldi.test.mjs'
+import './importazioni.test.mjs'
 import './europa.test.mjs'
 import './amministrazione.test.mjs'
 import './accesso.test.mjs'

@@ -20,12 +20,17 @@ type importView struct {
 	Refresh string
 	State   template.HTML
 	// Counts say what it comes to, one sentence for each sort of row.
-	Counts  []template.HTML
+	Counts []template.HTML
+	// Changed are the first rows that change something; More says how many others there are.
+	Changed []changedRow
+	More    template.HTML
 	Refused []plan.ImportLine
-	Looks   []plan.ImportLine
-	LeftOut template.HTML
-	Missing []string
-	Offices string
+	// RefusedNote says what to do about them.
+	RefusedNote template.HTML
+	Looks       []plan.ImportLine
+	LeftOut     template.HTML
+	Missing     []string
+	Offices     string
 
 	Failed  bool
 	Failure []template.HTML
@@ -34,14 +39,21 @@ type importView struct {
 	Confirm    bool
 	Nothing    template.HTML
 	ColumnsURL string
-	// Strange are the columns that were taken for nothing.
+	// Strange are the columns that were taken for nothing; Chosen: somebody said so.
 	Strange  []string
+	Chosen   bool
 	Columns  template.HTML
 	NextURL  string // the import that took this trial's file over
 	NextReal bool
 	Gone     bool // the file is not kept any more
 	BackURL  string
 	PlanURL  string
+}
+
+// changedRow is a row that changes something, with the word for what.
+type changedRow struct {
+	plan.ImportLine
+	Word string
 }
 
 // importWait is how long a page waits for an import that is under way: most end while the
@@ -154,6 +166,16 @@ func (v *visit) importView(r plan.ImportRun) *importView {
 			page.Looks = append(page.Looks, l)
 		}
 	}
+	for _, l := range r.Report.Changed {
+		page.Changed = append(page.Changed, changedRow{l, v.say.Plain("imports.outcome." + string(l.Outcome))})
+	}
+	if more := c.Created + c.Updated - len(page.Changed); more > 0 && len(page.Changed) > 0 {
+		page.More = v.say.N("imports.more", more)
+	}
+	page.RefusedNote = v.say.T("imports.refused.note")
+	if r.DryRun && r.FileKept && len(r.Columns.Columns) > 0 {
+		page.RefusedNote = v.say.T("imports.refused.note.columns")
+	}
 	if r.Report.LeftOut > 0 {
 		page.LeftOut = v.say.N("imports.left_out", r.Report.LeftOut)
 	}
@@ -169,6 +191,7 @@ func (v *visit) importView(r plan.ImportRun) *importView {
 	page.Gone = r.DryRun && !r.FileKept && r.FollowedBy == "" && !page.Failed
 	if r.DryRun && r.FileKept && len(r.Columns.Columns) > 0 {
 		page.ColumnsURL = v.at(ImportsPath + "/" + r.ID + "/colonne")
+		page.Chosen = len(r.Mapping.Columns) > 0
 		known := 0
 		for _, column := range r.Columns.Columns {
 			switch {

@@ -67,7 +67,7 @@ func (w *world) work() plan.ImportRun {
 	if run.DryRun {
 		run.Columns = intake.SurveyPlan(sheets, mapping)
 	}
-	run.Report.Counts, run.Report.Lines = report.Counts, report.Lines
+	run.Report.Counts, run.Report.Lines, run.Report.Changed = report.Counts, report.Lines, report.Changed
 	if _, err := w.store.FinishImportRun(ctx, run, "test"); err != nil {
 		w.t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestAListIsImportedThroughItsPages(t *testing.T) {
 	w.work()
 	preview := w.get(europa, mapped)
 	text := dom.Text(preview.page.Root)
-	for _, want := range []string{"Che cosa cambierebbe", "2 righe aggiungono qualcosa di nuovo", "Importa davvero"} {
+	for _, want := range []string{"Che cosa cambierebbe", "2 righe aggiungono qualcosa di nuovo", "Importa davvero", "Secondo passo"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the preview does not say %q:\n%s", want, text)
 		}
