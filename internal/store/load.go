@@ -9,8 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/lib/pq"
-
 	"github.com/traguardi/traguardi/internal/backup"
 )
 
@@ -153,11 +151,7 @@ func (l *loader) Begin(t backup.Table) error {
 	}
 	text := "INSERT INTO " + quote(t.Name) + " (" + l.table.names() + ") VALUES (" + placeholders(len(t.Columns)) + ")"
 	if l.engine == enginePostgres {
-		columns := make([]string, len(t.Columns))
-		for i, c := range t.Columns {
-			columns[i] = c.Name
-		}
-		text = pq.CopyIn(t.Name, columns...)
+		text = "COPY " + quote(t.Name) + " (" + l.table.names() + ") FROM STDIN"
 	}
 	var err error
 	l.insert, err = l.t.tx.PrepareContext(l.ctx, text)
