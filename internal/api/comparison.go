@@ -16,7 +16,7 @@ type ComparedFigure struct {
 	Type           string   `json:"type" maxLength:"100" example:"Comuni" doc:"The type of body, in the words of the open data; empty where nobody told it."`
 	Region         *string  `json:"region" nullable:"true" maxLength:"100" example:"Calabria" doc:"The region; null where the scope goes beyond it."`
 	SizeClass      *string  `json:"size_class" nullable:"true" maxLength:"20" pattern:"^[0-9]+-[0-9]*$" example:"60001-100000" doc:"From how many to how many inhabitants, both included; null where the scope goes beyond it."`
-	Measure        *string  `json:"measure" nullable:"true" maxLength:"300" example:"1.4.3" doc:"The measure; null for all of them together."`
+	Measure        *string  `json:"measure" nullable:"true" maxLength:"300" example:"1.4.3" doc:"The measure; null for all of them that at least five organizations of the type have, together."`
 	Value          *float64 `json:"value" nullable:"true" minimum:"0" maximum:"9007199254740991" example:"412" doc:"The organization's own value; null where it has none."`
 	Organizations  int      `json:"organizations" format:"int32" minimum:"0" maximum:"2147483647" example:"57" doc:"How many organizations have a value: this one among them, demonstrations never."`
 	FirstQuartile  *float64 `json:"first_quartile" nullable:"true" minimum:"0" maximum:"9007199254740991" example:"301" doc:"A quarter of them lies below it. Null where fewer than five have a value."`
@@ -31,7 +31,7 @@ type ComparedFigure struct {
 
 type comparisonInput struct {
 	InOrganization
-	Measure string `query:"measure" maxLength:"300" example:"1.4.3" doc:"Over this measure alone, by the number that its name begins with; over all of them where it is absent."`
+	Measure string `query:"measure" maxLength:"300" example:"1.4.3" doc:"Over this measure alone, by the number that its name begins with; over all of them that at least five organizations of the type have where it is absent."`
 	Sort    string `query:"sort" enum:"position,-position" example:"position" doc:"The order; figure by figure, the narrowest scope first, where it is absent."`
 	AsOf
 	Paging

@@ -61,9 +61,19 @@ type Compared struct {
 	// Demonstration enti are held against the others, and are none of them.
 	Demonstration bool
 	Own           PeerValues
-	Groups        []PeerGroup // narrowest first
-	Sources       []string    // where the ente's rows come from
-	Measures      []Measure   // those of the ente, on the day
+	Groups        []PeerGroup       // narrowest first
+	Sources       []string          // where the ente's rows come from
+	Measures      []ComparedMeasure // those of the ente, on the day
+}
+
+// ComparedMeasure is a measure that the ente has.
+type ComparedMeasure struct {
+	Measure
+	// Enti of its type have it, demonstrations left out. Counted tells that it is among "all of
+	// them together": measures that hardly anybody's rows were loaded of are not, since who has
+	// them would look larger than the others for that alone.
+	Enti    int
+	Counted bool
 }
 
 // PeerValues are the figures of one ente on the day.
@@ -131,7 +141,8 @@ type PeerSpread struct {
 }
 
 // Compare holds an ente against the others on a day, over one measure (its code) or, with
-// "", all of them. What rows tell of a later day did not happen yet. ok is false where the
+// "", all of them that at least MinPeers enti of its type have (all at all where there is none
+// such). What rows tell of a later day did not happen yet. ok is false where the
 // open data tell nothing of the ente by then.
 func (p *Peers) Compare(organization, measure string, day plan.Date) (c Compared, ok bool) {
 	own := p.byID[organization]
@@ -146,14 +157,19 @@ func (p *Peers) Compare(organization, measure string, day plan.Date) (c Compared
 			return Compared{}, false
 		}
 	}
+	counted := p.counted(own.kind)
 	for _, m := range p.Measures {
-		if own.values(m.Code, day).Money.Count() > 0 {
-			c.Measures = append(c.Measures, m)
+		if own.values(map[string]bool{m.Code: true}, day).Money.Count() > 0 {
+			c.Measures = append(c.Measures, ComparedMeasure{m, p.having[own.kind][m.Code], counted == nil || counted[m.Code]})
 		}
 	}
-	if c.Own = own.values(measure, day); len(c.Measures) == 0 {
+	if len(c.Measures) == 0 {
 		return Compared{}, false
 	}
+	if measure != "" {
+		counted = map[string]bool{measure: true}
+	}
+	c.Own = own.values(counted, day)
 	groups := own.groups()
 	values := make([]map[PeerFigure][]float64, len(groups))
 	for i := range values {
@@ -163,7 +179,7 @@ func (p *Peers) Compare(organization, measure string, day plan.Date) (c Compared
 		if other.demonstration || other.kind != own.kind {
 			continue
 		}
-		v := other.values(measure, day)
+		v := other.values(counted, day)
 		if v.Money.Count() == 0 {
 			continue
 		}
@@ -187,6 +203,20 @@ func (p *Peers) Compare(organization, measure string, day plan.Date) (c Compared
 	}
 	c.Groups = groups
 	return c, true
+}
+
+// counted are the measures that enti of a type are compared over together; nil for all.
+func (p *Peers) counted(kind string) map[string]bool {
+	var codes map[string]bool
+	for code, enti := range p.having[kind] {
+		if enti >= MinPeers {
+			if codes == nil {
+				codes = map[string]bool{}
+			}
+			codes[code] = true
+		}
+	}
+	return codes
 }
 
 func spread(f PeerFigure, values []float64) PeerSpread {
@@ -221,13 +251,13 @@ func (p *peer) beside(other *peer, scope PeerScope) bool {
 	return (!scope.InClass() || other.class == p.class) && (!scope.InRegion() || other.region == p.region)
 }
 
-// values are the ente's figures on a day, over one measure or all.
-func (p *peer) values(measure string, day plan.Date) PeerValues {
+// values are the ente's figures on a day, over some measures, by code; nil for all.
+func (p *peer) values(measures map[string]bool, day plan.Date) PeerValues {
 	var v PeerValues
 	var waits [16]float64
 	days := waits[:0]
 	for _, g := range p.grants {
-		if measure != "" && g.measure.Code != measure {
+		if measures != nil && !measures[g.measure.Code] {
 			continue
 		}
 		stands, there := g.stands.On(day)

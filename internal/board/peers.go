@@ -23,6 +23,9 @@ type Peers struct {
 
 	byID map[string]*peer
 	all  []*peer // by id
+	// having is how many enti of a type, demonstrations left out, have a measure: by type and
+	// the measure's code.
+	having map[string]map[string]int
 }
 
 // Measure is a measure of the open data.
@@ -148,12 +151,30 @@ func stateOf(s plan.FundingState) plan.FundingState {
 	return s
 }
 
+// count counts the measures of an ente among those of its type.
+func (p *Peers) count(one *peer) {
+	if one.demonstration {
+		return
+	}
+	of := p.having[one.kind]
+	if of == nil {
+		of = map[string]int{}
+		p.having[one.kind] = of
+	}
+	for i, g := range one.grants {
+		if !slices.ContainsFunc(one.grants[:i], func(earlier grant) bool { return earlier.measure.Code == g.measure.Code }) {
+			of[g.measure.Code]++
+		}
+	}
+}
+
 // newPeers makes the peers of what was gathered.
 func newPeers(version int64, byID map[string]*peer) *Peers {
-	p := &Peers{Version: version, byID: byID, all: slices.Collect(maps.Values(byID))}
+	p := &Peers{Version: version, byID: byID, all: slices.Collect(maps.Values(byID)), having: map[string]map[string]int{}}
 	slices.SortFunc(p.all, func(a, b *peer) int { return strings.Compare(a.id, b.id) })
 	names := map[string]string{}
 	for _, one := range p.all {
+		p.count(one)
 		for _, g := range one.grants {
 			if last := plan.Latest(g.stands.AssignedOn, g.stands.StateOn); last.After(p.Through) || p.Through.IsZero() {
 				p.Through = last

@@ -34,6 +34,13 @@ func granted(cents int64, decree string) plan.Funding {
 	return plan.Funding{Measure: "1.3.1 Piattaforma", AmountCents: cents, AssignedOn: day(decree), State: plan.FundingAssigned, StateOn: day(decree), Source: openSource}
 }
 
+// unpaid is of the measure that the others have too.
+func unpaid(cents int64, decree string) plan.Funding {
+	f := granted(cents, decree)
+	f.Measure = "1.4.3 pagoPA"
+	return f
+}
+
 func withdrawn(cents int64, decree, on string) plan.Funding {
 	f := granted(cents, decree)
 	f.State, f.StateOn = plan.FundingWithdrawn, day(on)
@@ -62,7 +69,7 @@ func sixComuni(f *fixture) {
 		var of []plan.Funding
 		for range n {
 			if n == 6 {
-				of = append(of, granted(10_000, "2024-01-01"))
+				of = append(of, unpaid(10_000, "2024-01-01"))
 			} else {
 				of = append(of, paid(10_000, "2024-01-01", day("2024-01-01").AddDays(10*n).String()))
 			}
@@ -122,7 +129,7 @@ func TestAnEnteBesideOthers(t *testing.T) {
 		t.Errorf("the demonstration: %+v", c)
 	}
 	// Nobody told how many live there, or it is no comune: no class.
-	f.ente(comune(15, 0, "Calabria"), granted(1, "2024-01-01"))
+	f.ente(comune(15, 0, "Calabria"), unpaid(1, "2024-01-01"))
 	if err := f.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -151,15 +158,22 @@ func TestPeersOverOneMeasureAndOnAPastDay(t *testing.T) {
 	sixComuni(f)
 	f.ente(comune(7, 2_000, "Calabria"), paid(10_000, "2024-01-01", "2024-06-01"), granted(5_000, "2024-02-01"), withdrawn(700, "2024-02-01", "2024-05-01"))
 	c := f.compare(t, "c_a007", "1.3.1", peersDay)
-	if c.Measure.Name != "1.3.1 Piattaforma" || c.Own.Money.Granted() != 5_000 || c.Own.Money.Withdrawn != 700 || c.Own.Applications() != 1 || c.Groups[0].Enti != 2 || c.Groups[0].Money.WithdrawnCount != 1 {
+	if c.Measure.Name != "1.3.1 Piattaforma" || c.Own.Money.Granted() != 5_000 || c.Own.Money.Withdrawn != 700 || c.Own.Applications() != 1 || c.Groups[0].Enti != 1 || c.Groups[0].Money.WithdrawnCount != 1 {
 		t.Errorf("%+v", c)
 	}
-	if len(c.Measures) != 2 {
+	if want := []board.ComparedMeasure{{Measure: board.Measure{Code: "1.3.1", Name: "1.3.1 Piattaforma"}, Enti: 1}, {Measure: board.Measure{Code: "1.4.3", Name: "1.4.3 Adozione PagoPA e AppIO"}, Enti: 7, Counted: true}}; !slices.Equal(c.Measures, want) {
 		t.Errorf("its measures: %+v", c.Measures)
 	}
+	// Together only what others have too counts: the rest would make this one look larger.
+	if c = f.compare(t, "c_a007", "", peersDay); c.Own.Applications() != 1 || c.Own.Money.Granted() != 10_000 {
+		t.Errorf("over all measures: %+v", c.Own)
+	}
 	// Before anything was paid or withdrawn, all is assigned; before the decree there is nothing.
+	if c = f.compare(t, "c_a007", "1.3.1", day("2024-02-01")); c.Own.Applications() != 2 || c.Own.Money.WithdrawnCount != 0 {
+		t.Errorf("1.3.1 in February: %+v", c.Own)
+	}
 	c = f.compare(t, "c_a007", "", day("2024-02-01"))
-	if c.Own.Applications() != 3 || c.Own.Money.PaidCount != 0 || c.Own.Money.WithdrawnCount != 0 || *c.Own.PaidShare != 0 || c.Own.Days != nil {
+	if c.Own.Applications() != 1 || c.Own.Money.PaidCount != 0 || c.Own.Money.WithdrawnCount != 0 || *c.Own.PaidShare != 0 || c.Own.Days != nil {
 		t.Errorf("in February: %+v", c.Own)
 	}
 	if s := c.Groups[0].Spread(board.PeerDays); s.Enti != 3 || s.Quartiles != nil {
@@ -202,7 +216,7 @@ func TestPeersAreReadWhereTheyChanged(t *testing.T) {
 	poll()
 	peers()
 	read("nothing changed")
-	f.ente(comune(3, 2_000, "Calabria"), granted(1, "2024-01-01"))
+	f.ente(comune(3, 2_000, "Calabria"), unpaid(1, "2024-01-01"))
 	if peers() != first {
 		t.Error("a reader waited for what only the poll is to see")
 	}
@@ -280,7 +294,7 @@ func TestPeersLaws(t *testing.T) {
 				continue
 			}
 			shown++
-			if !c.Demonstration {
+			if !c.Demonstration && c.Own.Value(board.PeerGranted) != nil {
 				values = append(values, c.Own.Value(board.PeerGranted))
 			}
 			for _, g := range c.Groups {

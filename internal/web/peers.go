@@ -46,6 +46,8 @@ type peersChoice struct {
 	URL     string
 	Current bool
 	Content bool // whether the name is the data's, not the site's
+	Enti    string
+	Left    bool // not among all of them together
 }
 
 // peersFigure is one figure: the ente's value, a sentence, and a row for each group.
@@ -105,7 +107,9 @@ func buildPeers(v *visit) (view, error) {
 	}
 	page.Told, page.Through, page.Sources = true, c.Through, c.Sources
 	page.JSON = "/api/v1/organizations/" + o.ID + "/comparison" + query(paramMeasureOfAPI, measure, paramDayOfAPI, v.links.day.String())
-	page.Why = v.say.T("peers.why", "applications", v.say.PlainN("peers.n.applications", c.Own.Applications()), "granted", words.Euros(c.Own.Money.Granted()))
+	if c.Own.Money.Count() > 0 {
+		page.Why = v.say.T("peers.why", "applications", v.say.PlainN("peers.n.applications", c.Own.Applications()), "granted", words.Euros(c.Own.Money.Granted()))
+	}
 	if widest := c.Groups[len(c.Groups)-1]; measure == "" && widest.Enti < board.MinPeers {
 		page.Alone = v.say.T("peers.alone", "n", v.say.PlainN("peers.n.enti", widest.Enti), "fewest", board.MinPeers)
 		return page, nil
@@ -118,7 +122,9 @@ func buildPeers(v *visit) (view, error) {
 	}
 	page.Measures = append(page.Measures, peersChoice{Name: v.say.Plain("peers.measures.all"), URL: v.links.peers(""), Current: measure == ""})
 	for _, m := range c.Measures {
-		page.Measures = append(page.Measures, peersChoice{Name: m.Name, URL: v.links.peers(m.Code), Current: m.Code == measure, Content: true})
+		page.Measures = append(page.Measures, peersChoice{
+			Name: m.Name, URL: v.links.peers(m.Code), Current: m.Code == measure, Content: true, Enti: v.say.PlainN("peers.n.enti", m.Enti), Left: !m.Counted,
+		})
 	}
 	for _, f := range board.PeerFigures {
 		page.Figures = append(page.Figures, v.peersFigure(&c, f))
