@@ -42,6 +42,7 @@ type Store struct {
 	reading *sql.TxOptions
 	heads   auditHeads
 	touched touched
+	turns   turns
 }
 
 // Engine is "sqlite" or "postgres".

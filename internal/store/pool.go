@@ -124,6 +124,9 @@ type transaction struct {
 	// transaction ran: it holds a connection, so it cannot ask the pool for another.
 	unprepared []named
 	pending    []write
+	// steady is the context of every statement of a transaction that belongs to several
+	// writers; nil: each statement's own.
+	steady context.Context
 	// written are the tables that something was written to.
 	written map[string]bool
 }
@@ -165,6 +168,7 @@ func (t *transaction) prepare(ctx context.Context, q query, text string) (*sqlx.
 
 // exec runs a statement that gives no rows and whose text is made up of queries.
 func (t *transaction) exec(ctx context.Context, name query, text, what string, args []any) error {
+	ctx = t.context(ctx)
 	s, err := t.prepare(ctx, name, text) // kept by the pool, or closed with the transaction
 	if err == nil {
 		_, err = s.ExecContext(ctx, args...)
@@ -184,11 +188,23 @@ func (t *transaction) prepareForNextTime(ctx context.Context) {
 
 // runner is what runs queries: a pool or a transaction.
 type runner interface {
+	// context is the one that a statement is carried out in.
+	context(ctx context.Context) context.Context
 	statement(ctx context.Context, q query) (*sqlx.Stmt, error)
+}
+
+func (p *pool) context(ctx context.Context) context.Context { return ctx }
+
+func (t *transaction) context(ctx context.Context) context.Context {
+	if t.steady != nil {
+		return t.steady
+	}
+	return ctx
 }
 
 // one reads one row; none is a *plan.Error of kind not_found about what.
 func one[T any](ctx context.Context, r runner, q query, what string, args ...any) (T, error) {
+	ctx = r.context(ctx)
 	var row T
 	s, err := r.statement(ctx, q)
 	if err == nil {
@@ -199,6 +215,7 @@ func one[T any](ctx context.Context, r runner, q query, what string, args ...any
 
 // maybe reads one row; ok is false where there is none.
 func maybe[T any](ctx context.Context, r runner, q query, what string, args ...any) (row T, ok bool, err error) {
+	ctx = r.context(ctx)
 	s, err := r.statement(ctx, q)
 	if err == nil {
 		err = s.GetContext(ctx, &row, args...)
@@ -211,6 +228,7 @@ func maybe[T any](ctx context.Context, r runner, q query, what string, args ...a
 
 // list reads every row, in the query's order.
 func list[T any](ctx context.Context, r runner, q query, what string, args ...any) ([]T, error) {
+	ctx = r.context(ctx)
 	var rows []T
 	s, err := r.statement(ctx, q)
 	if err == nil {
@@ -222,6 +240,7 @@ func list[T any](ctx context.Context, r runner, q query, what string, args ...an
 // stream hands every row over, in the query's order, and holds one at a time. The
 // connection is taken until the last row.
 func stream[T any](ctx context.Context, r runner, q query, what string, each func(T), args ...any) (err error) {
+	ctx = r.context(ctx)
 	s, err := r.statement(ctx, q)
 	if err != nil {
 		return translate(ctx, err, what)
@@ -243,6 +262,7 @@ func stream[T any](ctx context.Context, r runner, q query, what string, each fun
 
 // run runs a statement that gives no rows; affected is how many it changed.
 func run(ctx context.Context, r runner, q query, what string, args ...any) (affected int64, err error) {
+	ctx = r.context(ctx)
 	s, err := r.statement(ctx, q)
 	if err != nil {
 		return 0, translate(ctx, err, what)

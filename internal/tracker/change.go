@@ -56,7 +56,11 @@ func (t *Tracker) change(ctx context.Context, organization string, op Operation,
 	repeat, _ := ctx.Value(idempotencyKey{}).(idempotency)
 
 	var earlier *Receipt
-	revision, err := t.store.Change(ctx, organization, func(tx Tx) error {
+	change := t.store.Change
+	if op == OpMilestoneReport {
+		change = t.store.ChangeShort
+	}
+	revision, err := change(ctx, organization, func(tx Tx) error {
 		c.Tx = tx
 		if repeat.key != "" {
 			replay, ok, err := tx.Replay(ctx, actor.AccountID, repeat.key)

@@ -37,6 +37,12 @@ func (f *failingStore) Change(ctx context.Context, organization string, fn func(
 	})
 }
 
+func (f *failingStore) ChangeShort(ctx context.Context, organization string, fn func(tracker.Tx) error) (int64, error) {
+	return f.Store.ChangeShort(ctx, organization, func(tx tracker.Tx) error {
+		return errors.Join(fn(&failingTx{tx, f}), f.commit())
+	})
+}
+
 func (f *failingStore) Administer(ctx context.Context, fn func(tracker.AdminTx) error) error {
 	return f.Store.Administer(ctx, func(tx tracker.AdminTx) error {
 		return errors.Join(fn(&failingAdminTx{tx, f}), f.commit())

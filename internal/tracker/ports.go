@@ -16,6 +16,10 @@ type Store interface {
 	// turns. The transaction commits when fn returns nil and leaves no trace otherwise.
 	// An unknown organization is a *plan.Error of kind not_found.
 	Change(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
+	// ChangeShort is Change for a write that takes a moment and does nothing outside the
+	// transaction: those that wait for one another's turn may be committed together, each
+	// whole or not at all. Once its turn has come, the end of ctx no longer stops it.
+	ChangeShort(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
 	// Administer runs fn in one write transaction that belongs to no organization.
 	Administer(ctx context.Context, fn func(AdminTx) error) error
 	// AuditEntries lists entries newest first (oldest first when Ascending). The total is

@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/tracker"
+)
+
+// Writers of one organization take turns, and on SQLite all writers do: each would wait for the
+// disk on its own. So the short writes that wait for their turn are committed together, in one
+// transaction of the database: each in a savepoint, whole or not at all, with its own revision
+// and audit entry, and told only after the commit. One that waits for nobody is a transaction of
+// its own.
+
+const (
+	// togetherMost bounds how many writes one commit takes, and what is lost with it where it
+	// fails: they are all told so.
+	togetherMost = 32
+	// togetherTimeout bounds such a transaction: nobody's context ends it before, since it is
+	// not one writer's alone.
+	togetherTimeout = 30 * time.Second
+)
+
+// turns are the writes that wait, by whom they wait for: the organization, or everybody.
+type turns struct {
+	mu     sync.Mutex
+	queues map[string]*turnQueue
+}
+
+// turnQueue is there while somebody leads: makes the transaction for all of them.
+type turnQueue struct{ waiting []*shortWrite }
+
+type shortWrite struct {
+	ctx          context.Context // the writer's: looked at before its turn, not afterwards
+	organization string
+	fn           func(tracker.Tx) error
+
+	leads chan struct{} // closed where this one is to lead
+	done  chan struct{} // closed when it is committed or refused
+	short shortResult
+}
+
+type shortResult struct {
+	revision int64
+	err      error
+	written  map[string]bool
+	head     *auditHead
+}
+
+// ChangeShort implements tracker.Store.
+func (s *Store) ChangeShort(ctx context.Context, organization string, fn func(tracker.Tx) error) (int64, error) {
+	key := organization
+	if s.address.engine == engineSQLite {
+		key = "" // one writer at a time, whatever it writes to
+	}
+	w := &shortWrite{ctx: ctx, organization: organization, fn: fn, leads: make(chan struct{}), done: make(chan struct{})}
+	if !s.turns.join(key, w) {
+		select {
+		case <-w.done:
+			return w.short.revision, w.short.err
+		case <-w.leads:
+		case <-ctx.Done():
+			if s.turns.leave(key, w) {
+				return 0, translate(ctx, context.Cause(ctx), "transaction")
+			}
+			select { // its turn has come: what becomes of it is told
+			case <-w.done:
+				return w.short.revision, w.short.err
+			case <-w.leads:
+			}
+		}
+	}
+	defer s.turns.pass(key)
+	all := append([]*shortWrite{w}, s.turns.take(key)...)
+	if len(all) == 1 {
+		return s.Change(ctx, organization, fn)
+	}
+	s.commitTogether(all)
+	for _, other := range all[1:] {
+		close(other.done)
+	}
+	return w.short.revision, w.short.err
+}
+
+// join adds a write to those that wait; true where there are none, and it leads.
+func (t *turns) join(key string, w *shortWrite) (leads bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if q := t.queues[key]; q != nil {
+		q.waiting = append(q.waiting, w)
+		return false
+	}
+	if t.queues == nil {
+		t.queues = map[string]*turnQueue{}
+	}
+	t.queues[key] = &turnQueue{}
+	return true
+}
+
+// leave takes a write out of those that wait; false where its turn has come.
+func (t *turns) leave(key string, w *shortWrite) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	q := t.queues[key]
+	if q == nil {
+		return false
+	}
+	for i, other := range q.waiting {
+		if other == w {
+			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+// take gives the writes that go with the leader's.
+func (t *turns) take(key string) []*shortWrite {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	q := t.queues[key]
+	n := min(len(q.waiting), togetherMost-1)
+	taken := q.waiting[:n:n]
+	q.waiting = q.waiting[n:]
+	return taken
+}
+
+// pass gives the lead to the first of those that came meanwhile.
+func (t *turns) pass(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	q := t.queues[key]
+	if len(q.waiting) == 0 {
+		delete(t.queues, key)
+		return
+	}
+	next := q.waiting[0]
+	q.waiting = q.waiting[1:]
+	close(next.leads)
+}
+
+// commitTogether makes one transaction of several writes.
+func (s *Store) commitTogether(all []*shortWrite) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(all[0].ctx), togetherTimeout)
+	defer cancel()
+	err := s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+		t.steady = ctx
+		heads := map[string]*planTx{}
+		for i, w := range all {
+			if w.ctx.Err() != nil {
+				w.short.err = translate(w.ctx, context.Cause(w.ctx), "transaction")
+				continue
+			}
+			savepoint := fmt.Sprintf("w%d", i)
+			if _, err := t.tx.ExecContext(ctx, "SAVEPOINT "+savepoint); err != nil {
+				return translate(ctx, err, "transaction")
+			}
+			t.written = nil
+			if w.short.err = s.inSavepoint(ctx, t, w, heads); w.short.err == nil {
+				continue
+			}
+			t.pending = nil
+			if _, err := t.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT "+savepoint); err != nil {
+				return translate(ctx, err, "transaction")
+			}
+		}
+		return nil
+	})
+	for _, w := range all {
+		switch {
+		case w.short.err != nil:
+			w.short.revision = 0
+			s.heads.forget(w.organization)
+		case err != nil:
+			w.short.revision, w.short.err = 0, err
+			s.heads.forget(w.organization)
+		}
+	}
+	if err != nil {
+		return
+	}
+	for _, w := range all {
+		if w.short.err == nil {
+			s.heads.remember(w.organization, w.short.revision, w.short.head)
+			s.touched.remember(w.organization, w.short.revision, w.short.written)
+		}
+	}
+}
+
+// inSavepoint does one of the writes. Heads are the writes done before it in the transaction, by
+// organization: the last audit entry is theirs.
+func (s *Store) inSavepoint(ctx context.Context, t *transaction, w *shortWrite, heads map[string]*planTx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// One writer's fault is not the others': theirs are committed.
+			s.log.ErrorContext(w.ctx, "a write panicked", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("store: a write panicked: %v", p)
+		}
+	}()
+	tx := &planTx{transaction: t, organization: w.organization, standing: map[string]standing{}}
+	if tx.revision, err = raiseRevision(ctx, t, w.organization); err != nil {
+		return err
+	}
+	if before := heads[w.organization]; before != nil && before.revision == tx.revision-1 {
+		tx.head = before.head
+	} else if before == nil {
+		tx.head = s.heads.after(w.organization, tx.revision-1)
+	}
+	if err := w.fn(tx); err != nil {
+		return err
+	}
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	heads[w.organization] = tx
+	w.short.revision, w.short.written, w.short.head = tx.revision, t.written, tx.head
+	return nil
+}
