@@ -37,6 +37,8 @@ type options struct {
 	now func() time.Time
 	// boardOrganizations bounds the boards in memory; 0 is a command's few.
 	boardOrganizations int
+	// boardBytes bounds them too; 0 is the boards' own bound.
+	boardBytes int64
 	// onCommit are called after each commit, beside the boards.
 	onCommit []func(organization string, revision int64)
 }
@@ -70,7 +72,7 @@ func wire(ctx context.Context, c config.Common, db *store.Store, log *slog.Logge
 		o.boardOrganizations = commandBoards
 	}
 	i.Boards = board.NewBoards(db, board.Options{
-		Clock: i.Clock, MaxOrganizations: o.boardOrganizations, StaleAfterDays: c.StaleAfter, Log: log,
+		Clock: i.Clock, MaxOrganizations: o.boardOrganizations, MaxBytes: o.boardBytes, StaleAfterDays: c.StaleAfter, Log: log,
 	})
 	var err error
 	i.Tracker, err = tracker.New(tracker.Dependencies{

@@ -79,9 +79,10 @@ func Start(ctx context.Context, c config.Serve, w io.Writer, now func() time.Tim
 		settings: c, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 2),
 		accessLines: httpserver.NewLineBuffer(w, time.Second),
 	}
+	limitMemory(c)
 	var err error
 	s.Installation, err = open(ctx, c.Common, log, options{
-		now: now, boardOrganizations: c.BoardOrganizations, onCommit: []func(string, int64){s.committed},
+		now: now, boardOrganizations: c.BoardOrganizations, boardBytes: boardBytes(c), onCommit: []func(string, int64){s.committed},
 	})
 	if err != nil {
 		return nil, err

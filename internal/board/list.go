@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"sync"
@@ -21,8 +22,15 @@ type list struct {
 	kept    atomic.Pointer[keptList]
 
 	mu     sync.Mutex // guards what follows
-	flight *flight
+	flight *listFlight
 	polled map[string]int64 // what the last poll found
+}
+
+// listFlight is a list being made.
+type listFlight struct {
+	flight
+	// named is closed once the organizations are known, or cannot be.
+	named chan struct{}
 }
 
 // keptList is the list as of a version and a day. It is immutable.
@@ -62,7 +70,7 @@ func (l *list) compare(revisions map[string]int64) {
 
 // Organizations implements Reader. Lines are computed anew for the organizations that
 // changed; while that takes longer than a reader's patience, the list as it was before
-// is given. An organization whose plan cannot be read keeps its last line, or has one
+// is given; the first time, one whose lines have no figures yet. An organization whose plan cannot be read keeps its last line, or has one
 // without figures, and is tried again after a while: it must not take the others along.
 func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error) {
 	kept := b.list.kept.Load()
@@ -70,31 +78,36 @@ func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error
 		return kept.summaries, Freshness{Stale: b.away.Load()}, nil
 	}
 	f := b.joinList()
-	patience := b.options.Patience
-	if kept == nil {
-		patience = 0
-	}
-	ended, err := waitFor(ctx, f.done, patience)
+	ended, err := waitFor(ctx, f.done, b.options.Patience)
 	if err != nil {
 		return nil, Freshness{Stale: b.away.Load()}, err
 	}
 	if ended && f.err != nil && (plan.KindOf(f.err) != plan.KindUnavailable || kept == nil) {
 		return nil, Freshness{Stale: b.away.Load()}, f.err
 	}
-	kept = b.list.kept.Load()
+	if kept = b.list.kept.Load(); kept == nil {
+		// The first list of a large installation: who they are is known long before how far.
+		if _, err := waitFor(ctx, f.named, 0); err != nil {
+			return nil, Freshness{Stale: b.away.Load()}, err
+		}
+		if kept = b.list.kept.Load(); kept == nil { // they cannot be known, and the flight says why
+			_, err := waitFor(ctx, f.done, 0)
+			return nil, Freshness{Stale: b.away.Load()}, cmp.Or(err, f.err)
+		}
+	}
 	return kept.summaries, Freshness{Stale: b.away.Load() || !ended || f.err != nil}, nil
 }
 
-func (b *Boards) joinList() *flight {
+func (b *Boards) joinList() *listFlight {
 	b.list.mu.Lock()
 	defer b.list.mu.Unlock()
 	if f := b.list.flight; f != nil {
 		return f
 	}
-	f := &flight{done: make(chan struct{})}
+	f := &listFlight{flight: flight{done: make(chan struct{})}, named: make(chan struct{})}
 	b.list.flight = f
 	go func() {
-		_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.makeList() })
+		_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.makeList(f) })
 		b.list.mu.Lock()
 		b.list.flight = nil
 		b.list.mu.Unlock()
@@ -110,7 +123,9 @@ const summaryWorkers = 4
 // needs mending, not patience.
 const brokenRetry = time.Minute
 
-func (b *Boards) makeList() error {
+func (b *Boards) makeList(f *listFlight) error {
+	named := sync.OnceFunc(func() { close(f.named) })
+	defer named()
 	version, today, last := b.list.version.Load(), b.options.Clock.Today(), b.list.kept.Load()
 	ctx, cancel := context.WithTimeout(context.Background(), b.options.LoadTimeout)
 	organizations, err := b.source.Organizations(ctx)
@@ -121,6 +136,8 @@ func (b *Boards) makeList() error {
 	}
 	if last == nil {
 		last = &keptList{}
+		b.list.kept.Store(b.unfigured(organizations, today))
+		named()
 	}
 	lines := make([]line, len(organizations))
 	var group errgroup.Group
@@ -180,10 +197,25 @@ func (b *Boards) line(row plan.Organization, today plan.Date, last line) line {
 	}
 	summary = last.summary
 	if summary.Organization.ID == "" {
-		summary = Summary{Organization: row, Shown: -1, ShownPlanned: -1, Health: string(progress.HealthNotAssessed)}
-		summary.Organization.Revision = 0
+		summary = unfigured(row)
 	}
 	return line{row: row, summary: summary, failure: err}
+}
+
+// unfigured is a line without figures: of revision 0, so that nothing made of it is kept.
+func unfigured(row plan.Organization) Summary {
+	row.Revision = 0
+	return Summary{Organization: row, Shown: -1, ShownPlanned: -1, Health: string(progress.HealthNotAssessed)}
+}
+
+// unfigured is the list before the first plan was read. It holds for nobody: whoever asks
+// looks whether there is a better one.
+func (b *Boards) unfigured(organizations []plan.Organization, today plan.Date) *keptList {
+	l := &keptList{version: -1, today: today, summaries: make([]Summary, len(organizations))}
+	for i, row := range organizations {
+		l.summaries[i] = unfigured(row)
+	}
+	return l
 }
 
 // summary computes one line. An organization that there is no room for in memory is

@@ -69,6 +69,31 @@ func TestOneBrokenOrganizationDoesNotSilenceTheList(t *testing.T) {
 	}
 }
 
+// Of a large installation the first list takes long. Who is there is told meanwhile.
+func TestTheFirstListNamesBeforeItCounts(t *testing.T) {
+	f := newFixture(t, func(o *board.Options) { o.Patience = time.Millisecond })
+	f.plan("c_a")
+	f.plan("c_b")
+	release := make(chan struct{})
+	f.source.before = func(string, int64) { <-release }
+	all, fresh, err := f.Organizations(t.Context())
+	if err != nil || len(all) != 2 || all[1].Organization.ID != "c_b" || all[1].Organization.Name == "" || all[1].Shown != -1 || all[1].Organization.Revision != 0 || !fresh.Stale {
+		t.Fatalf("while the plans are read: %+v, %+v, %v", all, fresh, err)
+	}
+	close(release)
+	if err := f.Await(t.Context(), "c_b", 1); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); ; {
+		if all, fresh, err = f.Organizations(t.Context()); err != nil || time.Now().After(deadline) {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		if all[0].Shown == 0 && all[1].Shown == 0 && all[1].Organization.Revision == 1 && !fresh.Stale {
+			return
+		}
+	}
+}
+
 func TestOnlyTheListItselfCanFail(t *testing.T) {
 	f := newFixture(t, nil)
 	f.plan("c_a")

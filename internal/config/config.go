@@ -58,8 +58,13 @@ type Serve struct {
 	SnapshotDelay        time.Duration `help:"How long after a change the day's numbers are stored." default:"30s" env:"TRAGUARDI_SNAPSHOT_DELAY"`
 	CacheMegabytes       int           `help:"Memory for prepared pages and answers." default:"64" env:"TRAGUARDI_CACHE_MEGABYTES" placeholder:"MB"`
 	BoardOrganizations   int           `help:"Organizations whose plan is kept in memory." default:"1000" env:"TRAGUARDI_BOARD_ORGANIZATIONS" placeholder:"N"`
+	MemoryMegabytes      int           `help:"Memory that the program should stay within: bounds the plans that are kept and sets the collector's limit. 0 for none: 512 MB of plans." default:"0" env:"TRAGUARDI_MEMORY_MEGABYTES" placeholder:"MB"`
 	MetricsOrganizations int           `help:"Above this number of organizations the series of single objectives and offices are left out." default:"20" env:"TRAGUARDI_METRICS_ORGANIZATIONS" placeholder:"N"`
 }
+
+// MemoryBase is what the program takes before it keeps anything, in megabytes: code, the
+// database's own buffers, connections.
+const MemoryBase = 64
 
 // Error is a setting that cannot be used. It never repeats a value that may hold a
 // secret.
@@ -140,7 +145,7 @@ func (s Serve) Check() error {
 		setting string
 		value   int
 		min     int
-	}{{"rate-limit", s.RateLimit, 0}, {"cache-megabytes", s.CacheMegabytes, 1}, {"board-organizations", s.BoardOrganizations, 1}, {"metrics-organizations", s.MetricsOrganizations, 0}} {
+	}{{"rate-limit", s.RateLimit, 0}, {"cache-megabytes", s.CacheMegabytes, 1}, {"board-organizations", s.BoardOrganizations, 1}, {"metrics-organizations", s.MetricsOrganizations, 0}, {"memory-megabytes", s.MemoryMegabytes, 0}} {
 		if n.value < n.min {
 			bad(n.setting, fmt.Sprintf("must be at least %d", n.min))
 		}
@@ -165,6 +170,9 @@ func (s Serve) Check() error {
 	}
 	if s.SessionLifetime < s.SessionIdle {
 		bad("session-lifetime", "must not be shorter than --session-idle")
+	}
+	if m := s.MemoryMegabytes; m > 0 && m < s.CacheMegabytes+MemoryBase+16 {
+		bad("memory-megabytes", fmt.Sprintf("must leave room beside the %d MB of --cache-megabytes: at least %d, or 0 for no bound", s.CacheMegabytes, s.CacheMegabytes+MemoryBase+16))
 	}
 	return errors.Join(errs...)
 }
