@@ -120,6 +120,7 @@ func (s *server) operations() {
 	s.completionOperations()
 	s.workOperations()
 	s.progressOperations()
+	s.searchOperations()
 	s.formatPTOperations()
 	s.historyOperations()
 	s.reviewQueueOperations()

@@ -36,6 +36,7 @@ const (
 	tagIndicators    = "Indicators"
 	tagProgress      = "Progress"
 	tagDesk          = "Desk"
+	tagSearch        = "Search"
 	tagAudit         = "Audit"
 	tagAccounts      = "Accounts"
 	tagAccount       = "Account"
@@ -89,6 +90,7 @@ func (s *server) config(base *url.URL) huma.Config {
 			{Name: tagIndicators, Description: "What is measured, and the measurements (indicatori)."},
 			{Name: tagProgress, Description: "The figures, of today, of any past day, and over time (rilevazioni)."},
 			{Name: tagDesk, Description: "What waits for somebody of the staff: the review queue, open questions, the desk, the report for the Giunta."},
+			{Name: tagSearch, Description: "Words anywhere in the plan (ricerca)."},
 			{Name: tagAudit, Description: "The chained trail of every write."},
 			{Name: tagAccounts, Description: "The staff accounts of an organization, for its admin."},
 			{Name: tagAccount, Description: "Whoever asks: the own account, where it is signed in, its API tokens."},

@@ -92,14 +92,15 @@ func revisionOfAll(all []board.Summary) int64 {
 
 // preparedFor gives the organization of the addresses whose answers depend on nothing
 // but its revision and the day (and, for a comparison, on the peers). The history depends on what the snapshot job stored,
-// the audit trail is nobody's without a sign-in, and coverage follows from the catalogue too.
+// the audit trail is nobody's without a sign-in, coverage follows from the catalogue too, and
+// there is no end to what people search for.
 func preparedFor(path string) (organization string, ok bool) {
 	rest, found := strings.CutPrefix(path, Prefix+"/organizations/")
 	if !found {
 		return "", false
 	}
 	organization, below, _ := strings.Cut(rest, "/")
-	if below == "progress/history" || strings.HasPrefix(below, "coverage") || strings.HasPrefix(below, "audit-") {
+	if below == "progress/history" || below == "search" || strings.HasPrefix(below, "coverage") || strings.HasPrefix(below, "audit-") {
 		return "", false
 	}
 	return organization, plan.ValidOrganizationID(organization)

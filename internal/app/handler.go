@@ -118,6 +118,11 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	root.Handle(feed.Prefix, calendars)
 	root.Handle("/", guarded(pages))
+	// Nothing of what is searched for is kept, so that each is some work: there is a limit to
+	// how many a client may ask for.
+	root.Handle("/enti/{ipa}/cerca", httpserver.Chain(guarded(pages), httpserver.RateLimit(httpserver.RateLimitOptions{
+		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+	})))
 
 	return httpserver.Chain(root,
 		httpserver.RequestID(),

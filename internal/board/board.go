@@ -29,6 +29,8 @@ type Board struct {
 	// public and staff can be read without the lock, once they are there.
 	public atomic.Pointer[Public]
 	staff  atomic.Pointer[Staff]
+	// indexes have a lock of their own.
+	indexes indexes
 }
 
 // made are the parts of a board that not everybody asks for.
@@ -54,6 +56,9 @@ type View struct {
 func (l *Ledger) On(v View, earlier *Board) *Board {
 	m := moment{day: v.Day, today: v.Today, location: v.Location, progress: progress.Options{StaleAfterDays: v.StaleAfterDays}}
 	b := &Board{ledger: l, moment: m, days: make([]*objectiveDay, len(l.blocks))}
+	if earlier != nil {
+		b.indexes.after(&earlier.indexes)
+	}
 	if earlier != nil && earlier.moment == m {
 		b.earlier = earlier.parts()
 	} else {

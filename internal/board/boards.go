@@ -16,6 +16,9 @@ type Reader interface {
 	// Staff gives everything. The caller must have asked the policy
 	// (tracker.MayRead); the board does not know who asks.
 	Staff(ctx context.Context, organization string, day plan.Date) (*Staff, Freshness, error)
+	// PublicIndex and StaffIndex find words in the same, with the same errors.
+	PublicIndex(ctx context.Context, organization string, day plan.Date) (PublicIndex, Freshness, error)
+	StaffIndex(ctx context.Context, organization string, day plan.Date) (StaffIndex, Freshness, error)
 	// Organizations lists the organizations with one line of figures each, by name.
 	Organizations(ctx context.Context) ([]Summary, Freshness, error)
 	// Catalogue gives the national plans that objectives point at: of the installation, not of

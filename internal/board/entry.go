@@ -204,11 +204,12 @@ func (b *Boards) load(e *entry) error {
 		earlier = last.board
 	}
 	next.board = ledger.On(b.view(today, today), earlier)
+	next.past.present = next.board
 	if last != nil && last.public.Load() != nil {
 		next.public.Store(next.board.Public()) // so that no reader waits for it
 	}
 	e.view.Store(next)
-	b.weigh(e, ledger.Bytes()*residentFactor)
+	b.weigh(e, next.bytes())
 	return failure
 }
 

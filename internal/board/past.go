@@ -15,6 +15,8 @@ type pastDays struct {
 	view   View
 	limit  int
 	slots  slots
+	// present is the board of the present day: texts seldom differ from its own.
+	present *Board
 	// first is the plan's first day, zero where it has no objective. Before it there is
 	// nothing but offices and meetings, and of those days only the one asked for last is
 	// kept: anybody can ask for any of them.
@@ -132,7 +134,13 @@ func (p *pastDays) make(kept *pastBoard, earlier *Board) {
 	defer close(kept.ready)
 	v := p.view
 	v.Day = kept.day
-	kept.board, kept.err = guarded(func() (*Board, error) { return p.ledger.On(v, earlier), nil })
+	kept.board, kept.err = guarded(func() (*Board, error) {
+		b := p.ledger.On(v, earlier)
+		if p.present != nil {
+			b.indexes.after(&p.present.indexes)
+		}
+		return b, nil
+	})
 	if kept.err != nil {
 		p.drop(kept)
 	}

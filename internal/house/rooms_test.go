@@ -17,7 +17,8 @@ var rooms = []room{
 	{"cmd/traguardi", list("internal/app", "internal/config"), "flags, one call, exit code"},
 	{"internal/plan", nil, "the vocabulary and its rules: it knows nobody"},
 	{"internal/progress", list("internal/plan"), "pure arithmetic over the vocabulary"},
-	{"internal/board", list("internal/plan", "internal/progress"), "the read model, free of storage and transport"},
+	{"internal/search", list("internal/plan"), "words in texts, as people write them: no I/O, nothing of a plan"},
+	{"internal/board", list("internal/plan", "internal/progress", "internal/search"), "the read model, free of storage and transport"},
 	{"internal/desk", list("internal/plan", "internal/progress", "internal/board"), "what the staff's desks, reminders and reports show: pure functions of a board"},
 	{"internal/tracker", list("internal/plan", "internal/progress"), "the use cases, the only writers, free of storage and transport"},
 	{"internal/prepared", nil, "bytes ready to be sent: compression and ETag, no meaning"},
@@ -28,10 +29,10 @@ var rooms = []room{
 	{"internal/demo", list("internal/plan", "internal/tracker"), "the demonstration enters as anybody's changes do"},
 	{"internal/auth", list("internal/plan"), "who is asking"},
 	{"internal/problem", list("internal/plan"), "error kinds become HTTP answers, once"},
-	{"internal/api", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared"), "never store, never web"},
+	{"internal/api", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/search", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared"), "never store, never web"},
 	{"internal/web/format", list("internal/plan"), "numbers and days as people read them, on pages and in mail"},
 	{"internal/mail", list("internal/plan", "internal/board", "internal/desk", "internal/auth", "internal/web/format"), "writes to people: the outbox emptied, letters made, SMTP spoken"},
-	{"internal/web", list("internal/web/format", "internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared", "ui"), "never store, never api"},
+	{"internal/web", list("internal/web/format", "internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/search", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared", "ui"), "never store, never api"},
 	{"internal/metrics", list("internal/plan", "internal/progress", "internal/board"), "numbers of boards, at scrape"},
 	{"internal/jobs", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/metrics"), "when things happen by themselves"},
 	{"internal/httpserver", list("internal/plan", "internal/problem"), "listener and middleware chain"},
@@ -54,7 +55,7 @@ type ban struct {
 
 var bans = []ban{
 	{
-		rooms: list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk"),
+		rooms: list("internal/plan", "internal/progress", "internal/search", "internal/tracker", "internal/board", "internal/desk"),
 		imports: list(
 			"net/http", "database/sql", "html/template",
 			"github.com/danielgtaylor/huma", "github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite",

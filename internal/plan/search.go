@@ -17,11 +17,24 @@ func Fold(s string) string {
 	}, norm.NFD.String(s))
 }
 
+// FoldSearch is Fold for what people type and read: it also knows one kind of apostrophe
+// alone, and takes apart letters that a typesetter joined ("ﬁ"). Fold does not: keys of
+// imports are made with it.
+func FoldSearch(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '’', '‘', 'ʼ', '`', '´':
+			return '\''
+		}
+		return r
+	}, Fold(norm.NFKC.String(s)))
+}
+
 // Search is what is looked for: every word of it, in any order.
 type Search []string
 
 // NewSearch reads what somebody typed; blanks alone look for nothing.
-func NewSearch(typed string) Search { return strings.Fields(Fold(typed)) }
+func NewSearch(typed string) Search { return strings.Fields(FoldSearch(typed)) }
 
 // Finds reports whether the texts together have every word. A search for nothing finds
 // everything.
@@ -29,7 +42,7 @@ func (s Search) Finds(texts ...string) bool {
 	if len(s) == 0 {
 		return true
 	}
-	hay := Fold(strings.Join(texts, "\n"))
+	hay := FoldSearch(strings.Join(texts, "\n"))
 	for _, word := range s {
 		if !strings.Contains(hay, word) {
 			return false

@@ -38,6 +38,9 @@ func TestSearch(t *testing.T) {
 		{"mensadella", []string{"mensa", "della"}, false},
 		{"mensa asilo", []string{"Mensa", "della scuola"}, false},
 		{"mensa", nil, false},
+		{"dell'ufficio", []string{"Il capo dell’ufficio"}, true},
+		{"L’UFFICIO", []string{"l'ufficio"}, true},
+		{"ufficio", []string{"uﬃcio"}, true},
 	} {
 		if got := plan.NewSearch(c.typed).Finds(c.texts...); got != c.want {
 			t.Errorf("%q in %q: %t", c.typed, c.texts, got)

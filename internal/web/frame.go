@@ -30,6 +30,7 @@ type frame struct {
 	Stale         bool
 	Past          *pastBand
 	Nav           []navItem
+	Search        string // address of the search page; empty on pages that belong to no ente
 	Languages     []languageItem
 	Crumbs        []crumb
 	// Day that the figures are of; zero on pages without figures.
@@ -154,6 +155,7 @@ func (v *visit) wear(f *frame, o *plan.Organization) {
 		Name: o.Name, IPA: o.ID, ParentBody: o.ParentBody, Home: v.links.plan(), Website: o.WebsiteURL,
 		Contact: o.ContactURL, Transparency: o.TransparencyURL, Accessibility: o.AccessibilityURL,
 	}
+	f.Search = v.links.search()
 	f.Footer.Data = v.links.dataPage()
 	if organizations, ok := v.organizations(); ok && len(organizations) > 1 {
 		f.Footer.Organizations = v.links.general("/")

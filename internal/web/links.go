@@ -82,6 +82,8 @@ func (l links) peers(measure string) string {
 	return l.to(l.root()+peersPath, paramMeasure, measure)
 }
 
+func (l links) search(params ...string) string { return l.to(l.root()+searchPath, params...) }
+
 func (l links) offices() string { return l.to(l.root() + "/uffici") }
 
 func (l links) office(code string) string { return l.to(l.root() + "/uffici/" + url.PathEscape(code)) }

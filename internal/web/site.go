@@ -132,6 +132,7 @@ func (s *Site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /enti/{ipa}", s.planPage(entePage))
+	mux.HandleFunc("GET /enti/{ipa}"+searchPath, s.planPage(searchPage))
 	mux.HandleFunc("GET /enti/{ipa}/obiettivi", s.planPage(objectivesPage))
 	mux.HandleFunc("GET /enti/{ipa}/obiettivi/{code}", s.planPage(objectivePage))
 	mux.HandleFunc("GET /enti/{ipa}/uffici", s.planPage(officesPage))

@@ -26,6 +26,7 @@ type frame struct {
 	Demonstration bool
 	Stale         bool
 	Nav           []navItem
+	Search        string // address of the search page; empty on pages that belong to no ente
 	Who           string // the role, and the office of a contributor
 	SignedIn      bool
 	Several       bool // the account serves several organizations
@@ -123,6 +124,7 @@ func (v *visit) frame(title, section string) frame {
 		f.PublicPage = v.public("")
 		f.Who = v.who()
 		f.Nav = v.navigation(section)
+		f.Search = v.at(searchPath)
 		if section != "" && section != sectionOffice && section != sectionAccount { // the list of an office has its own
 			f.FirstSteps = v.first()
 		}

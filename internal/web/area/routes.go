@@ -37,6 +37,7 @@ func (s *Site) routes() []route {
 		s.objectivesRoutes(),
 		s.lineRoutes(),
 		s.fundingsRoutes(),
+		s.searchRoutes(),
 		s.indicatorsRoutes(),
 		s.adminRoutes(),
 		s.notificationRoutes(),
