@@ -172,6 +172,24 @@ func TestAnOutageOfTheDatabase(t *testing.T) {
 	})
 }
 
+// Searches are kept nowhere: of the public's pages they alone are counted.
+func TestSearchesAreCounted(t *testing.T) {
+	limited := settings("sqlite:" + t.TempDir() + "/traguardi.db")
+	limited.RateLimit = 3
+	s := boot(t, limited)
+	ente(t, s, "c_prova", "Comune di Prova")
+	site := "http://" + s.Address + "/enti/c_prova"
+	for i := range 5 {
+		a := call(t, http.MethodGet, site+"/cerca?q=parola", "")
+		if want := []int{200, 200, 200, 429, 429}[i]; a.status != want || (a.header.Get("Retry-After") != "") != (want == 429) {
+			t.Errorf("search %d: %d, want %d", i+1, a.status, want)
+		}
+		if a := call(t, http.MethodGet, site+"/obiettivi", ""); a.status != http.StatusOK {
+			t.Errorf("another page: %d", a.status)
+		}
+	}
+}
+
 // What is refused counts against the limit too, and carries the fields.
 func TestRateLimit(t *testing.T) {
 	limited := settings("sqlite:" + t.TempDir() + "/traguardi.db")

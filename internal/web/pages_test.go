@@ -26,6 +26,7 @@ var paths = []string{
 	"/enti/c_prova/obiettivi/OB-03", "/enti/c_prova/obiettivi/OB-04", "/enti/c_prova/obiettivi/OB-05", "/enti/c_prova/obiettivi/OB-06",
 	"/enti/c_prova/obiettivi/OB-08", "/enti/c_prova/obiettivi/OB-09", "/enti/c_prova/obiettivi/OB-10", "/enti/c_prova/obiettivi/OB-11",
 	"/enti/c_prova/obiettivi?orizzonte=medio&salute=in-linea", "/enti/c_prova/obiettivi?parole=nulla+di+simile",
+	"/enti/c_prova/cerca", "/enti/c_prova/cerca?q=riunione", "/enti/c_prova/cerca?q=cloud&tipo=traguardi", "/enti/c_prova/cerca?q=xyzzy",
 	"/enti/c_prova/piano-nazionale", "/enti/c_prova/dati", "/enti/c_prova/dati/archivio", "/enti/c_prova/uffici", "/enti/c_prova/uffici/sistemi", "/enti/c_prova/uffici/suap", "/enti/c_prova/riunioni",
 	"/enti/c_prova/riunioni/m-2021-03-16", "/enti/c_prova/riunioni/m-2026-05-12", "/enti/c_prova/riunioni/m-2026-11-25",
 	"/enti/c_prova/riunioni/m-2026-10-07", "/metodo", "/accessibilita", "/privacy", "/note-legali",
