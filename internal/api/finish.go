@@ -224,6 +224,8 @@ var schemaText = map[string]string{
 	"CatalogueTarget":        "What an expected result of a national plan is to come to in a year.",
 	"CatalogueChanges":       "What an edition of a national plan has that another has not.",
 	"LineChange":             "A line of a national plan before and after.",
+	"Finding":                "Something that a search found, with the part of its text that has the words.",
+	"PageFinding":            "One page of what a search found.",
 	"CoveredLine":            "A line of a national plan, and what an organization does about it.",
 	"ComparedFigure":         "One figure of an organization beside those of others, as the open data tell them.",
 	"CoveringObjective":      "An objective that carries out a line of a national plan.",

@@ -36,6 +36,7 @@ type searchInput struct {
 	InOrganization
 	Words string `query:"q" required:"true" minLength:"1" maxLength:"100" pattern:"^[\\s\\S]*$" example:"regolamento entrate" doc:"The words, twelve at most. Upper case, accents, apostrophes and the endings of Italian words are forgiven; all words must be there; the last one may be a beginning."`
 	Kind  string `query:"kind" enum:"objective,milestone,meeting,action,funding" example:"milestone" doc:"Only this kind."`
+	Sort  string `query:"sort" enum:"-score,-on" example:"-on" doc:"The order: what fits best (-score) where it is absent, else the newest first."`
 	AsOf
 	Paging
 }
@@ -79,8 +80,8 @@ func (s *server) search(ctx context.Context, in *searchInput) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	bound := boundTo(in.r, "")
-	part := board.Part{Kind: board.Kind(in.Kind), Limit: in.Limit.rows() + 1}
+	bound := boundTo(in.r, orElse(in.Sort, "-score"))
+	part := board.Part{Kind: board.Kind(in.Kind), Limit: in.Limit.rows() + 1, Newest: in.Sort == "-on"}
 	if in.Cursor != "" {
 		at, err := readCursor(in.Cursor, bound)
 		if err != nil {

@@ -20,13 +20,15 @@ type Found struct {
 
 // Part says which of what was found is wanted: Limit hits (at least 1) of one kind, or of all
 // where it is empty, from From on, or behind the hit After where that is not nil. With Each
-// it is so many of each kind, kind by kind.
+// it is so many of each kind, kind by kind. Newest puts the newer first whatever their score.
 type Part struct {
 	Kind  Kind
 	From  int
 	Limit int
 	After *Hit
 	Each  bool
+	// Newest costs a look at every hit.
+	Newest bool
 }
 
 // Find gives what has every word of a query: what scores higher first, then the newer, then
@@ -41,7 +43,7 @@ func (x *Index) Find(q search.Query, part Part) Found {
 		tops = tops[:len(kinds)]
 	}
 	for i := range tops {
-		tops[i].limit = part.From + max(part.Limit, 1)
+		tops[i] = best{limit: part.From + max(part.Limit, 1), newest: part.Newest}
 	}
 	f := search.NewFinder(q, x.segments)
 	var counts [len(kinds)]int
@@ -51,10 +53,10 @@ func (x *Index) Find(q search.Query, part Part) Found {
 			kind := g.kind(m.Item)
 			counts[kind]++
 			top := &tops[min(kind, len(tops)-1)]
-			if part.Kind != "" && Kinds[kind] != part.Kind || top.full() && int(m.Score) < top.hits[0].Score {
+			if part.Kind != "" && Kinds[kind] != part.Kind || !part.Newest && top.full() && int(m.Score) < top.hits[0].Score {
 				continue
 			}
-			if h := g.hit(m); part.After == nil || before(part.After, &h) {
+			if h := g.hit(m); part.After == nil || top.before(part.After, &h) {
 				top.offer(h)
 			}
 		}
@@ -101,14 +103,19 @@ func Placed(kind Kind, id string, score int, on plan.Date) *Hit {
 }
 
 // before reports whether one hit stands before another.
-func before(a, b *Hit) bool {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), b.On.Compare(a.On), cmp.Compare(a.Kind.place(), b.Kind.place()), strings.Compare(a.ID(), b.ID())) < 0
+func (b *best) before(x, y *Hit) bool {
+	score, day := cmp.Compare(y.Score, x.Score), y.On.Compare(x.On)
+	if b.newest {
+		score, day = day, score
+	}
+	return cmp.Or(score, day, cmp.Compare(x.Kind.place(), y.Kind.place()), strings.Compare(x.ID(), y.ID())) < 0
 }
 
 // best keeps the first hits of any number, as a heap with the last of them on top.
 type best struct {
-	limit int
-	hits  []Hit
+	limit  int
+	newest bool
+	hits   []Hit
 }
 
 func (b *best) full() bool { return len(b.hits) == b.limit }
@@ -118,7 +125,7 @@ func (b *best) offer(h Hit) {
 		b.hits = append(b.hits, h)
 		for i := len(b.hits) - 1; i > 0; {
 			up := (i - 1) / 2
-			if !before(&b.hits[up], &b.hits[i]) {
+			if !b.before(&b.hits[up], &b.hits[i]) {
 				break
 			}
 			b.hits[up], b.hits[i] = b.hits[i], b.hits[up]
@@ -126,14 +133,14 @@ func (b *best) offer(h Hit) {
 		}
 		return
 	}
-	if !before(&h, &b.hits[0]) {
+	if !b.before(&h, &b.hits[0]) {
 		return
 	}
 	b.hits[0] = h
 	for i := 0; ; {
 		last := i
 		for _, down := range [...]int{2*i + 1, 2*i + 2} {
-			if down < len(b.hits) && before(&b.hits[last], &b.hits[down]) {
+			if down < len(b.hits) && b.before(&b.hits[last], &b.hits[down]) {
 				last = down
 			}
 		}
@@ -147,7 +154,7 @@ func (b *best) offer(h Hit) {
 
 func (b *best) sorted() []Hit {
 	slices.SortFunc(b.hits, func(x, y Hit) int {
-		if before(&x, &y) {
+		if b.before(&x, &y) {
 			return -1
 		}
 		return 1

@@ -194,6 +194,10 @@ func TestPartsOfWhatIsFound(t *testing.T) {
 	if len(ids) != 2 || found.Total != 6 || found.Of[board.KindAction] != 1 {
 		t.Errorf("of a kind: %v %+v", ids, found)
 	}
+	newest, _ := foundIn(t, x, "sportello", board.Part{Newest: true, Limit: 3})
+	if want := "action a1, meeting m1, objective OB-01"; strings.Join(newest, ", ") != want {
+		t.Errorf("the newest: %v", newest)
+	}
 	each, _ := foundIn(t, x, "sportello", board.Part{Each: true, Limit: 2})
 	if want := "objective OB-01, objective OB-02, milestone OB-01.1, milestone OB-01.2, meeting m1, action a1"; strings.Join(each, ", ") != want {
 		t.Errorf("of each kind: %v", each)
