@@ -55,7 +55,7 @@ func textKey(s string) string {
 	return string(runes[:min(len(runes), maxKey)])
 }
 
-// contains tells whether a text holds a search term, without regard to case.
+// contains tells whether a text holds a search term, without regard to case and accents.
 func contains(text, term string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(term))
+	return strings.Contains(plan.FoldSearch(text), plan.FoldSearch(term))
 }

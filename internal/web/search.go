@@ -27,9 +27,12 @@ func searchParams(v *visit) (params []string, keep bool) {
 
 func buildSearch(v *visit) (view, error) {
 	asked := found.Read(v.query)
-	index, _, err := v.site.boards.PublicIndex(v.ctx, v.content.Organization.ID, v.links.day)
-	if err != nil {
-		return nil, err
+	var index board.PublicIndex
+	if !asked.Nothing() { // who only opens the page, as crawlers do, costs no index
+		var err error
+		if index, _, err = v.site.boards.PublicIndex(v.ctx, v.content.Organization.ID, v.links.day); err != nil {
+			return nil, err
+		}
 	}
 	title := v.say.Plain("search.title")
 	if asked.Words != "" {

@@ -116,8 +116,7 @@ func (s *Site) lines(v *visit) (reply, error) {
 }
 
 func lineHasWords(l desk.CoveredLine, words string) bool {
-	hay := strings.ToLower(l.Code + " " + l.Text + " " + l.AddressedTo)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool { return !strings.Contains(hay, word) })
+	return plan.NewSearch(words).Finds(l.Code, l.Text, l.AddressedTo)
 }
 
 func (v *visit) lineRow(l desk.CoveredLine, mayAdopt bool) lineRow {

@@ -2,7 +2,6 @@ package area
 
 import (
 	"html/template"
-	"slices"
 	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
@@ -99,8 +98,7 @@ func (s *Site) objectives(v *visit) (reply, error) {
 
 // fitsWords looks for words in a code and a title.
 func fitsWords(o *board.Objective, words string) bool {
-	hay := strings.ToLower(o.Code + " " + o.Title)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(word string) bool { return !strings.Contains(hay, word) })
+	return plan.NewSearch(words).Finds(o.Code, o.Title)
 }
 
 func (v *visit) objectiveRow(o *board.Objective) objectiveRow {

@@ -25,11 +25,13 @@ func (s *Site) search(v *visit) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, _, err := s.Boards.StaffIndex(v.ctx(), v.ipa, plan.Date{})
-	if err != nil {
-		return nil, err
-	}
 	asked := found.Read(v.r.URL.Query())
+	var index board.StaffIndex
+	if !asked.Nothing() {
+		if index, _, err = s.Boards.StaffIndex(v.ctx(), v.ipa, plan.Date{}); err != nil {
+			return nil, err
+		}
+	}
 	title := v.say.Plain("search.title")
 	if asked.Words != "" {
 		title = v.say.Plain("search.title.words", "words", asked.Words)

@@ -40,6 +40,12 @@ func TestTheStaffFindsWhatItMayRead(t *testing.T) {
 			t.Errorf("%q: %s", words, said)
 		}
 	}
+	// The lists' own words forgive the same.
+	for _, list := range []string{"/area/c_m403/obiettivi?parole=identita", "/area/c_m403/traguardi?parole=IDENTIT%C3%80"} {
+		if said := w.get(as(plan.RoleEditor, ""), list).mainText(); !strings.Contains(said, "identità") {
+			t.Errorf("%s finds nothing", list)
+		}
+	}
 	if !strings.Contains(w.get(viewer, "/area/c_m403/riunioni").Body.String(), `<a class="a-seek" href="`+searchAt+`"`) {
 		t.Error("the header has no way to the search")
 	}

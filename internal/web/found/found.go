@@ -62,6 +62,9 @@ func Read(query url.Values) Asked {
 	return a
 }
 
+// Nothing reports that there is nothing to look for: no index is needed to say so.
+func (a Asked) Nothing() bool { return a.err != nil || a.query.Empty() }
+
 // Params are the parameters in their order, names and values in turn.
 func (a Asked) Params() []string {
 	return []string{ParamWords, a.Words, ParamKind, slugs[a.Kind], pager.Param, pager.Value(a.Page)}
@@ -132,7 +135,7 @@ type Fact struct {
 	Content bool
 }
 
-// Find looks for what was asked.
+// Find looks for what was asked; the index may be nil where that is nothing.
 func (s Site) Find(x *board.Index, a Asked) *Results {
 	r := &Results{Words: a.Words, Max: plan.MaxSearch}
 	switch {
