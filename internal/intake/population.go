@@ -114,7 +114,7 @@ func (p Population) Import(ctx context.Context, file io.Reader, report *Report) 
 func populationTable(file io.Reader) (rows *table, above int, err error) {
 	buffered := bufio.NewReaderSize(file, longestHeader)
 	start, err := buffered.Peek(longestHeader)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, 0, fmt.Errorf("reading the file: %w", err)
 	}
 	if title, _, more := bytes.Cut(start, []byte("\n")); more {

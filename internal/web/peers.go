@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -105,7 +106,10 @@ func buildPeers(v *visit) (view, error) {
 	if !ok {
 		return page, nil
 	}
-	page.Told, page.Through, page.Sources = true, c.Through, c.Sources
+	page.Told, page.Through = true, c.Through
+	for _, source := range c.Sources {
+		page.Sources = append(page.Sources, strings.TrimPrefix(source, plan.SourceReal))
+	}
 	page.JSON = "/api/v1/organizations/" + o.ID + "/comparison" + query(paramMeasureOfAPI, measure, paramDayOfAPI, v.links.day.String())
 	if c.Own.Money.Count() > 0 {
 		page.Why = v.say.T("peers.why", "applications", v.say.PlainN("peers.n.applications", c.Own.Applications()), "granted", words.Euros(c.Own.Money.Granted()))
