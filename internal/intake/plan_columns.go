@@ -268,7 +268,8 @@ func findHeader(s Sheet, mapping PlanMapping) (best PlanHeader, score int) {
 		}
 		h.Issues = h.issues()
 		// What somebody named weighs more than what only looks alike.
-		if n := len(h.Columns) + 10*named; n > score && h.names() {
+		// One column is a list of titles where somebody says so, and chance where it is guessed.
+		if n := len(h.Columns) + 10*named; n > score && h.names() && (len(h.Columns) > 1 || named > 0) {
 			best, score = h, n
 		}
 	}
@@ -288,7 +289,7 @@ func (h PlanHeader) has(column int) bool {
 func (h PlanHeader) names() bool {
 	for _, key := range []string{"title", "objective_title", "objective_code"} {
 		if _, ok := h.Columns[key]; ok {
-			return len(h.Columns) > 1
+			return true
 		}
 	}
 	return false

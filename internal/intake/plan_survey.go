@@ -101,6 +101,17 @@ func likelyHeader(sheets []Sheet, asked string) (h PlanHeader) {
 			widest, h.Row, h.Titles = filled, i, row.Cells
 		}
 	}
+	h.Columns = map[string]int{}
+	for at, title := range h.Titles {
+		above := ""
+		if h.Row > 0 {
+			above = h.Sheet.Rows[h.Row-1].Cell(at)
+		}
+		key := recognise(title, above)
+		if _, taken := h.Columns[key]; key != "" && !taken {
+			h.Columns[key] = at
+		}
+	}
 	return h
 }
 

@@ -202,6 +202,9 @@ func (v *visit) importView(r plan.ImportRun) *importView {
 			}
 		}
 		page.Columns = v.say.N("imports.columns.known", known, "all", len(r.Columns.Columns))
+		if known == 0 {
+			page.Columns = v.say.T("imports.columns.none")
+		}
 		if r.Columns.Issues {
 			page.Columns = v.say.T("imports.columns.issues") + " " + page.Columns
 		}
