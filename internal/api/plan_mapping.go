@@ -43,8 +43,8 @@ type ImportColumn struct {
 	Column  *string  `json:"column" nullable:"true" maxLength:"40" pattern:"^[a-z_]+$" example:"due_on" doc:"The column of the plan that it was taken for; null: for none."`
 }
 
-func (b NewPlanMapping) mapping() plan.PlanMapping {
-	m := plan.PlanMapping{DateOrder: b.DateOrder.Value, Sheet: b.Sheet.Value, CreateOffices: b.CreateOffices.Value}
+func (b NewPlanMapping) mapping() plan.FileMapping {
+	m := plan.FileMapping{DateOrder: b.DateOrder.Value, Sheet: b.Sheet.Value, CreateOffices: b.CreateOffices.Value}
 	for _, c := range b.Columns.Value {
 		if c.Title.Set {
 			if m.Columns == nil {
@@ -66,7 +66,7 @@ func (b NewPlanMapping) mapping() plan.PlanMapping {
 	return m
 }
 
-func mappingOf(m plan.PlanMapping) PlanMapping {
+func mappingOf(m plan.FileMapping) PlanMapping {
 	out := PlanMapping{Columns: []MappedColumn{}, DateOrder: optionalText(m.DateOrder), Sheet: optionalText(m.Sheet), CreateOffices: m.CreateOffices}
 	for _, c := range plan.MappableColumns() {
 		title, titled := m.Columns[c.Key]

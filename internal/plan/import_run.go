@@ -39,7 +39,7 @@ type ImportRun struct {
 	Office       string // "" is the placeholder
 	Measure      string // of rows that tell none
 	// Mapping says how a plan's file is to be read; zero for files of other kinds.
-	Mapping    PlanMapping
+	Mapping    FileMapping
 	DryRun     bool
 	State      ImportState
 	RecordedAt time.Time
@@ -145,8 +145,8 @@ func (r ImportRun) Check() error {
 	return p.Err()
 }
 
-// PlanMapping says how a plan's file is to be read where it does not say so by itself.
-type PlanMapping struct {
+// FileMapping says how a plan's file is to be read where it does not say so by itself.
+type FileMapping struct {
 	// Columns gives the file's title for a key. A key that is not there is guessed; an empty
 	// title says that the file does not have it.
 	Columns map[string]string `json:"columns,omitempty"`
@@ -161,7 +161,7 @@ type PlanMapping struct {
 }
 
 // IsZero reports whether it says nothing.
-func (m PlanMapping) IsZero() bool {
+func (m FileMapping) IsZero() bool {
 	return len(m.Columns) == 0 && len(m.Defaults) == 0 && m.DateOrder == "" && m.Sheet == "" && !m.CreateOffices
 }
 
@@ -174,7 +174,7 @@ const (
 	MaxColumnDefault = 2000
 )
 
-func (m PlanMapping) check(p *Problems) {
+func (m FileMapping) check(p *Problems) {
 	taken := map[string]bool{}
 	for _, c := range MappableColumns() {
 		title, at := m.Columns[c.Key], "columns."+c.Key

@@ -22,7 +22,7 @@ func TestWhatMayBeImported(t *testing.T) {
 
 func TestHowAPlansFileMayBeRead(t *testing.T) {
 	check(t, func() plan.ImportRun {
-		return plan.ImportRun{Kind: plan.ImportPlanFile, FileName: "piano.csv", Mapping: plan.PlanMapping{
+		return plan.ImportRun{Kind: plan.ImportPlanFile, FileName: "piano.csv", Mapping: plan.FileMapping{
 			Columns: map[string]string{"title": "Oggetto", "due_on": "Termine", "start_on": "", "description": ""}, Defaults: map[string]string{"office": "tributi"}, DateOrder: "dmy", Sheet: "Foglio1",
 		}}
 	}, plan.ImportRun.Check, map[string]row[plan.ImportRun]{
@@ -33,7 +33,7 @@ func TestHowAPlansFileMayBeRead(t *testing.T) {
 		"a title that is too long":       {func(r *plan.ImportRun) { r.Mapping.Columns["percent"] = strings.Repeat("a", plan.MaxColumnTitle+1) }, "columns.percent text.length"},
 		"a default that is too long":     {func(r *plan.ImportRun) { r.Mapping.Defaults["title"] = strings.Repeat("a", plan.MaxColumnDefault+1) }, "defaults.title text.length"},
 		"a sheet's name of two lines":    {func(r *plan.ImportRun) { r.Mapping.Sheet = "a\nb" }, "sheet text.control"},
-		"nothing":                        {func(r *plan.ImportRun) { r.Mapping = plan.PlanMapping{} }, ""},
+		"nothing":                        {func(r *plan.ImportRun) { r.Mapping = plan.FileMapping{} }, ""},
 		"a title with a line break":      {func(r *plan.ImportRun) { r.Mapping.Columns["percent"] = "Fatto\n%" }, ""},
 		"the reference of somebody else": {func(r *plan.ImportRun) { r.Mapping.Columns["reference"] = "#" }, ""},
 	})

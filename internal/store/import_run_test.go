@@ -99,7 +99,7 @@ func TestATrialsFileGoesOn(t *testing.T) {
 		file := []byte("Oggetto;Termine\n")
 		trial := plan.ImportRun{ID: "i-1", Organization: org, Kind: plan.ImportPlanFile, FileName: "piano.csv", DryRun: true, State: plan.ImportQueued, RecordedAt: now,
 			By:      plan.Signature{AccountID: account, Role: plan.RoleEditor},
-			Mapping: plan.PlanMapping{Columns: map[string]string{"title": "Oggetto"}, Defaults: map[string]string{"office": "tributi"}, DateOrder: "dmy", Sheet: "Piano", CreateOffices: true}}
+			Mapping: plan.FileMapping{Columns: map[string]string{"title": "Oggetto"}, Defaults: map[string]string{"office": "tributi"}, DateOrder: "dmy", Sheet: "Piano", CreateOffices: true}}
 		handIn(t, s, trial, file)
 		_, _, ok, err := s.ClaimImportRun(ctx, now, time.Minute, "one")
 		must(t, err)
@@ -123,7 +123,7 @@ func TestATrialsFileGoesOn(t *testing.T) {
 		}
 		is("the trial", trial)
 		next := trial
-		next.ID, next.DryRun, next.State, next.Mapping = "i-2", false, plan.ImportQueued, plan.PlanMapping{}
+		next.ID, next.DryRun, next.State, next.Mapping = "i-2", false, plan.ImportQueued, plan.FileMapping{}
 		next.By = plan.Signature{AccountID: account, Role: plan.RoleAdmin}
 		change(t, s, org, func(tx tracker.Tx) error {
 			got, err := tx.ImportRun(ctx, trial.ID)

@@ -90,7 +90,7 @@ func (t *Tracker) ConfirmImport(ctx context.Context, organization, trial string)
 // MapImport tries the file of a trial run again, with its columns told apart as the mapping
 // says; the trial gives way to the new one. Again with the same mapping gives the receipt of
 // that one. For the editor and the admin; a mapping that adds offices for the admin alone.
-func (t *Tracker) MapImport(ctx context.Context, organization, trial string, mapping plan.PlanMapping) (Receipt, error) {
+func (t *Tracker) MapImport(ctx context.Context, organization, trial string, mapping plan.FileMapping) (Receipt, error) {
 	return t.followImport(ctx, OpImportMap, organization, trial, func(r *plan.ImportRun) error {
 		if r.Kind != plan.ImportPlanFile {
 			return plan.Errorf(plan.KindConflict, "only the columns of a plan's file can be mapped").WithRule("mapping.kind")

@@ -2,6 +2,7 @@ package tracker_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ func importRunWrites() []write {
 			}},
 		{rule: "the editor tells its columns apart", op: tracker.OpImportMap, by: plan.RoleEditor, object: "import", keep: "mapped trial",
 			do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
-				return s.tried(s.through.MapImport(ctx, s.id, s.known["trial"], plan.PlanMapping{Columns: map[string]string{"title": "Traguardo"}}))
+				return s.tried(s.through.MapImport(ctx, s.id, s.known["trial"], plan.FileMapping{Columns: map[string]string{"title": "Traguardo"}}))
 			}},
 		{rule: "the editor confirms it", op: tracker.OpImportConfirm, by: plan.RoleEditor, object: "import", keep: "confirmed import",
 			do: func(ctx context.Context, s *scene, _ int64) (tracker.Receipt, error) {
@@ -52,8 +53,9 @@ func (e *ente) ends(id string, state plan.ImportState) {
 }
 
 func rule(err error) string {
-	if r, ok := err.(*plan.Error); ok {
-		return r.Rule
+	var refusal *plan.Error
+	if errors.As(err, &refusal) {
+		return refusal.Rule
 	}
 	return ""
 }
@@ -97,7 +99,7 @@ func TestATrialIsConfirmedOnce(t *testing.T) {
 		if run.DryRun || run.State != plan.ImportQueued || !run.FileKept || run.By.AccountID != "account-editor" {
 			t.Errorf("the import is %+v", run)
 		}
-		_, err = e.tracker.MapImport(e.editor(), e.id, trial, plan.PlanMapping{DateOrder: "dmy"})
+		_, err = e.tracker.MapImport(e.editor(), e.id, trial, plan.FileMapping{DateOrder: "dmy"})
 		refused("mapping what was confirmed", "import.followed", err)
 		e.ends(first.ID, plan.ImportDone)
 		_, err = e.tracker.ConfirmImport(e.editor(), e.id, first.ID)
@@ -107,9 +109,9 @@ func TestATrialIsConfirmedOnce(t *testing.T) {
 		e.ends(failed, plan.ImportFailed)
 		_, err = e.tracker.ConfirmImport(e.editor(), e.id, failed)
 		refused("one that failed", "import.failed", err)
-		mapped, err := e.tracker.MapImport(e.editor(), e.id, failed, plan.PlanMapping{Defaults: map[string]string{"office": "tributi"}})
+		mapped, err := e.tracker.MapImport(e.editor(), e.id, failed, plan.FileMapping{Defaults: map[string]string{"office": "tributi"}})
 		must(t, err)
-		same, err := e.tracker.MapImport(e.editor(), e.id, failed, plan.PlanMapping{Columns: map[string]string{}, Defaults: map[string]string{"office": "tributi"}})
+		same, err := e.tracker.MapImport(e.editor(), e.id, failed, plan.FileMapping{Columns: map[string]string{}, Defaults: map[string]string{"office": "tributi"}})
 		must(t, err)
 		if same.ID != mapped.ID || !same.Replayed {
 			t.Errorf("mapping it again: %+v after %+v", same, mapped)
@@ -163,7 +165,7 @@ func TestWhatIsHandedIn(t *testing.T) {
 			if _, err := e.tracker.ConfirmImport(e.as(role), e.id, first.ID); plan.KindOf(err) != plan.KindForbidden {
 				t.Errorf("a %s confirms: %v", role, err)
 			}
-			if _, err := e.tracker.MapImport(e.as(role), e.id, first.ID, plan.PlanMapping{}); plan.KindOf(err) != plan.KindForbidden {
+			if _, err := e.tracker.MapImport(e.as(role), e.id, first.ID, plan.FileMapping{}); plan.KindOf(err) != plan.KindForbidden {
 				t.Errorf("a %s maps: %v", role, err)
 			}
 		}

@@ -58,7 +58,7 @@ func (s *Site) importColumns(v *visit) (reply, error) {
 		return nil, err
 	}
 	return v.submit(func(f *form) (string, error) {
-		mapping := plan.PlanMapping{Sheet: f.text("sheet")}
+		mapping := plan.FileMapping{Sheet: f.text("sheet")}
 		if f.text(fieldPart) == partColumns {
 			mapping = v.mappingOf(f, r)
 		}
@@ -79,8 +79,8 @@ func (s *Site) importColumns(v *visit) (reply, error) {
 
 // mappingOf reads what the form says of every column of the file. What it does not ask about
 // stays as it was.
-func (v *visit) mappingOf(f *form, r plan.ImportRun) plan.PlanMapping {
-	m := plan.PlanMapping{Columns: map[string]string{}, Defaults: map[string]string{}, DateOrder: f.text("date_order"), Sheet: r.Columns.Sheet}
+func (v *visit) mappingOf(f *form, r plan.ImportRun) plan.FileMapping {
+	m := plan.FileMapping{Columns: map[string]string{}, Defaults: map[string]string{}, DateOrder: f.text("date_order"), Sheet: r.Columns.Sheet}
 	maps.Copy(m.Defaults, r.Mapping.Defaults)
 	for _, c := range plan.MappableColumns() {
 		m.Columns[c.Key] = ""
