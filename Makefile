@@ -6,6 +6,9 @@ LISTEN  ?= 127.0.0.1:8080
 DEMO_DB ?= demo.db
 # Which packages run under the race detector: light (those without an embedded database), all, off.
 RACE    ?= light
+# Of make fuzz-api.
+REQUESTS ?= 100000
+SEED     ?= $(shell date +%s)
 
 # A release is a tag; a clone without git, or without tags, still builds.
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -22,7 +25,7 @@ ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.jso
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-e2e bench bench-quick bench-go bench-table lint fmt clean
+.PHONY: help run build assets test test-setup test-go test-e2e fuzz-api bench bench-quick bench-go bench-table lint fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +58,9 @@ test-go: ## Go tests alone
 
 test-e2e: ## Browser tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh e2e
+
+fuzz-api: ## Send 100,000 requests made of the OpenAPI document to a server: some minutes (REQUESTS=, SEED=)
+	TRAGUARDI_FUZZ_REQUESTS=$(REQUESTS) TRAGUARDI_FUZZ_SEED=$(SEED) $(GO) test ./internal/app -run '^TestWhateverTheAPIIsSent$$' -count 1 -v -timeout 2h
 
 bench: build ## Measure against the ceilings of docs/performance.md: an hour, on a machine that does nothing else
 	@scripts/test-setup.sh bench

@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/openapi"
 )
 
 // rolesTable says of every operation of the API and of every page of the staff who may: a
@@ -141,20 +143,7 @@ func newWalk(t *testing.T, s *app.Server) *walk {
 		"editor":            {Role: "editor", Organization: "c_m403"},
 		"admin":             {Role: "admin", Organization: "c_m403"},
 	} {
-		user.Email, user.Password = who+"@walk.example", "una lunga frase d'ordine"
-		if _, err := s.CreateUser(t.Context(), user); err != nil {
-			t.Fatal(err)
-		}
-		token, err := s.CreateToken(t.Context(), app.NewToken{Email: user.Email, Name: "walk", Scope: "write", Expires: time.Hour})
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.tokens[who] = token
-		account, err := s.Store.AccountByEmail(t.Context(), user.Email)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.accounts[who] = account.ID
+		w.account(who, user)
 	}
 	w.values = map[string]string{
 		"organization": "c_m403", "ipa": "c_m403", "office": ownOffice, "ufficio": ownOffice,
@@ -173,6 +162,25 @@ func newWalk(t *testing.T, s *app.Server) *walk {
 	w.values["measurement"] = w.first("/indicators/"+w.values["indicator"]+"/measurements?limit=1", nil)["id"].(string)
 	w.values["action"] = w.first("/actions?limit=100", func(item map[string]any) bool { return item["office"] == ownOffice })["id"].(string)
 	return w
+}
+
+// account makes one for an asker, with a token.
+func (w *walk) account(who string, user app.User) {
+	w.t.Helper()
+	user.Email, user.Password = who+"@walk.example", "una lunga frase d'ordine"
+	if _, err := w.server.CreateUser(w.t.Context(), user); err != nil {
+		w.t.Fatal(err)
+	}
+	token, err := w.server.CreateToken(w.t.Context(), app.NewToken{Email: user.Email, Name: "walk", Scope: "write", Expires: 12 * time.Hour})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.tokens[who] = token
+	account, err := w.server.Store.AccountByEmail(w.t.Context(), user.Email)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.accounts[who] = account.ID
 }
 
 // first is the first entry of a list, as the admin sees it, that fits; nil where none does.
@@ -206,77 +214,35 @@ func (w *walk) fill(pattern string) string {
 	})
 }
 
+// document is the API's, as the server gives it.
+func (w *walk) document() *openapi.Document {
+	w.t.Helper()
+	document, err := openapi.Parse([]byte(call(w.t, http.MethodGet, w.site+"/api/v1/openapi.json", "").body))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return document
+}
+
 // operations are those of the OpenAPI document, with bodies made of its examples.
 func (w *walk) operations() []target {
 	w.t.Helper()
-	document := call(w.t, http.MethodGet, w.site+"/api/v1/openapi.json", "").json(w.t)
+	document := w.document()
 	var all []target
-	for path, item := range document["paths"].(map[string]any) {
-		for method, op := range item.(map[string]any) {
-			m := strings.ToUpper(method)
-			if !slices.Contains([]string{"GET", "POST", "PUT", "PATCH", "DELETE"}, m) {
-				continue
+	for _, o := range document.Operations() {
+		one := target{name: o.String(), method: o.Method, url: w.site + "/api/v1" + w.fill(o.Path)}
+		content, _ := openapi.Dig(o.Object, "requestBody", "content").(openapi.Object)
+		for media, described := range content {
+			example, err := json.Marshal(document.Example(openapi.Dig(described, "schema")))
+			if err != nil {
+				w.t.Fatal(err)
 			}
-			one := target{name: m + " " + path, method: m, url: w.site + "/api/v1" + w.fill(path)}
-			if body, ok := op.(map[string]any)["requestBody"].(map[string]any); ok {
-				for media, content := range body["content"].(map[string]any) {
-					example, err := json.Marshal(exampleOf(document, content.(map[string]any)["schema"].(map[string]any)))
-					if err != nil {
-						w.t.Fatal(err)
-					}
-					one.body, one.media = string(example), media
-				}
-			}
-			all = append(all, one)
+			one.body, one.media = string(example), media
 		}
+		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b target) int { return strings.Compare(a.name, b.name) })
 	return all
-}
-
-// exampleOf makes a value of a schema from the examples of its fields.
-func exampleOf(document, schema map[string]any) any {
-	if ref, ok := schema["$ref"].(string); ok {
-		name := ref[strings.LastIndexByte(ref, '/')+1:]
-		return exampleOf(document, document["components"].(map[string]any)["schemas"].(map[string]any)[name].(map[string]any))
-	}
-	if examples, ok := schema["examples"].([]any); ok && len(examples) > 0 {
-		return examples[0]
-	}
-	if example, ok := schema["example"]; ok {
-		return example
-	}
-	for _, joined := range []string{"allOf", "oneOf", "anyOf"} {
-		if list, ok := schema[joined].([]any); ok && len(list) > 0 {
-			return exampleOf(document, list[0].(map[string]any))
-		}
-	}
-	if values, ok := schema["enum"].([]any); ok && len(values) > 0 {
-		return values[0]
-	}
-	if properties, ok := schema["properties"].(map[string]any); ok {
-		object := map[string]any{}
-		for name, property := range properties {
-			p := property.(map[string]any)
-			if p["readOnly"] == true {
-				continue
-			}
-			if value := exampleOf(document, p); value != nil {
-				object[name] = value
-			}
-		}
-		return object
-	}
-	if schema["type"] == "object" {
-		return map[string]any{} // one without a property
-	}
-	if items, ok := schema["items"].(map[string]any); ok {
-		if value := exampleOf(document, items); value != nil {
-			return []any{value}
-		}
-		return []any{}
-	}
-	return nil
 }
 
 // pages are the staff's, by their routes.
@@ -293,11 +259,21 @@ func (w *walk) pages() []target {
 	return all
 }
 
-// ask sends one request as somebody; redirects are answers, not followed.
+// ask sends one request as somebody, and tells how it was answered.
 func (w *walk) ask(target target, who string) int {
 	w.t.Helper()
-	body := target.body
-	request, err := http.NewRequestWithContext(w.t.Context(), target.method, target.url, strings.NewReader(body))
+	// A precondition that is long out of date: the policy comes first.
+	a := w.send(target, who, `"1"`)
+	if target.page && a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/accesso?") {
+		return http.StatusUnauthorized
+	}
+	return a.status
+}
+
+// send sends one request as somebody; redirects are answers, not followed.
+func (w *walk) send(target target, who, precondition string) answer {
+	w.t.Helper()
+	request, err := http.NewRequestWithContext(w.t.Context(), target.method, target.url, strings.NewReader(target.body))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -308,11 +284,11 @@ func (w *walk) ask(target target, who string) int {
 		request.Header.Set("Content-Type", target.media)
 	}
 	if target.method != http.MethodGet && !target.page {
-		request.Header.Set("If-Match", `"1"`) // long out of date: the policy comes first
+		request.Header.Set("If-Match", precondition)
 	}
 	switch account := w.accounts[who]; {
 	case account == "":
-	case target.page, strings.Contains(target.name, " /account"): // it takes a sign-in; each request has a session of its own: one of them ends it
+	case target.page, strings.Contains(target.name, " /account"), strings.HasSuffix(target.name, "/calendar-address"): // it takes a sign-in; each request has a session of its own: one of them ends it
 		token, _, err := w.sessions.Begin(w.t.Context(), auth.NewSession{AccountID: account, Method: plan.SignInPassword})
 		if err != nil {
 			w.t.Fatal(err)
@@ -326,13 +302,12 @@ func (w *walk) ask(target target, who string) int {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if err := response.Body.Close(); err != nil {
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
 		w.t.Error(err)
 	}
-	if target.page && response.StatusCode == http.StatusSeeOther && strings.HasPrefix(response.Header.Get("Location"), "/accesso?") {
-		return http.StatusUnauthorized
-	}
-	return response.StatusCode
+	return answer{response.StatusCode, response.Header, string(body)}
 }
 
 // allowed reads an answer: it fails the test where a refusal is not of the sort that fits
