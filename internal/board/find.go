@@ -38,10 +38,11 @@ func (x *Index) Find(q search.Query, part Part) Found {
 	if q.Empty() {
 		return found
 	}
-	tops := make([]best, 1, len(kinds))
+	each := 1
 	if part.Each {
-		tops = tops[:len(kinds)]
+		each = len(kinds)
 	}
+	tops := make([]best, each)
 	for i := range tops {
 		tops[i] = best{limit: part.From + max(part.Limit, 1), newest: part.Newest}
 	}
