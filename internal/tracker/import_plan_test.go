@@ -114,13 +114,13 @@ func TestARowThatBreaksARuleIsLeftOutWhole(t *testing.T) {
 		want := strings.Join([]string{
 			"OB-01.1 refused Prova: serve per dire fatto: un indirizzo, un atto o una nota",
 			"OB-01.2 refused Percentuale: deve essere 100 se è fatto",
-			"OB-01 refused Obiettivo: è diverso in una riga precedente dello stesso obiettivo",
+			"OB-01.3 refused Obiettivo: è diverso in una riga precedente dello stesso obiettivo",
 			"OB-01.4 refused Ufficio: non è un ufficio dell'ente (né il codice né il nome)",
 			"OB-01.5 refused Motivo dello spostamento: serve quando la scadenza non è più quella iniziale",
 			"OB-01.6 refused Numero: è già nella riga 7",
 			"OB-01.7 refused Scadenza: non è una data: scriverla come 16/03/2026",
 			"OB-01.8 refused Percentuale: la percentuale deve essere intera: 40 o 41, non 40,5",
-			"ob 9 refused Codice obiettivo: deve avere lettere maiuscole e cifre, a gruppi uniti da trattini, come OB-01",
+			"ob 9.1 refused Codice obiettivo: deve avere lettere maiuscole e cifre, a gruppi uniti da trattini, come OB-01",
 			"OB-03.1 refused Scadenza iniziale: va solo con un obiettivo che non è più una bozza",
 		}, "\n")
 		if got := outcomes(report); got != want {
