@@ -39,6 +39,10 @@ type options struct {
 	boardOrganizations int
 	// boardBytes bounds them too; 0 is the boards' own bound.
 	boardBytes int64
+	// slowQuery is from when on a statement is logged as slow; 0 for never. Each is told to
+	// onSlowQuery, which may be nil.
+	slowQuery   time.Duration
+	onSlowQuery func()
 	// onCommit are called after each commit, beside the boards.
 	onCommit []func(organization string, revision int64)
 }
@@ -49,7 +53,9 @@ const commandBoards = 8
 // open opens the database, waiting for it as long as the settings allow, brings the
 // schema up to date and wires the rooms that need nothing else. The caller closes it.
 func open(ctx context.Context, c config.Common, log *slog.Logger, o options) (*Installation, error) {
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Log: log}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, store.Options{
+		URL: c.Database, Log: log, SlowQuery: o.slowQuery, OnSlowQuery: o.onSlowQuery,
+	}, c.DatabaseWait)
 	if err != nil {
 		return nil, err
 	}

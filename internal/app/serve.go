@@ -80,9 +80,13 @@ func Start(ctx context.Context, c config.Serve, w io.Writer, now func() time.Tim
 		accessLines: httpserver.NewLineBuffer(w, time.Second),
 	}
 	limitMemory(c)
-	var err error
+	slow, err := metrics.NewSlowQueries(s.registry)
+	if err != nil {
+		return nil, errors.Join(err, s.accessLines.Close())
+	}
 	s.Installation, err = open(ctx, c.Common, log, options{
 		now: now, boardOrganizations: c.BoardOrganizations, boardBytes: boardBytes(c), onCommit: []func(string, int64){s.committed},
+		slowQuery: c.SlowQuery, onSlowQuery: slow,
 	})
 	if err != nil {
 		return nil, err

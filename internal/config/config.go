@@ -32,6 +32,7 @@ type Serve struct {
 	Listen               string        `help:"Address of the pages and the API." default:"127.0.0.1:8080" env:"TRAGUARDI_LISTEN"`
 	MetricsListen        string        `help:"Address of /metrics, which has no sign-in; empty for none." default:"127.0.0.1:9464" env:"TRAGUARDI_METRICS_LISTEN"`
 	Profiling            bool          `help:"Offer profiles of the running program (/debug/pprof/) on the metrics address: for finding out where the time goes, not for every day." env:"TRAGUARDI_PROFILING"`
+	SlowQuery            time.Duration `help:"From when on a statement of the database is logged as slow, by its name; 0 for never." default:"500ms" env:"TRAGUARDI_SLOW_QUERY"`
 	BaseURL              string        `help:"Public address of the installation, as citizens type it. Default: http:// and the listen address." env:"TRAGUARDI_BASE_URL" placeholder:"URL"`
 	Demo                 bool          `help:"Load the demonstration plan where the database is empty." env:"TRAGUARDI_DEMO"`
 	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
@@ -157,6 +158,9 @@ func (s Serve) Check() error {
 		if d.value <= 0 {
 			bad(d.setting, "must be longer than zero")
 		}
+	}
+	if s.SlowQuery < 0 {
+		bad("slow-query", "must not be negative; 0 logs none")
 	}
 	errs = append(errs, s.checkBackup())
 	if !s.LocalSignIn && !s.OIDC.On() {

@@ -28,6 +28,12 @@ type Options struct {
 	MaxConns int
 	// Log may be nil.
 	Log *slog.Logger
+	// SlowQuery is from when on a statement is logged as slow, by the name of its query and
+	// without its arguments; 0 for never. OnSlowQuery, which may be nil, is called for each.
+	SlowQuery   time.Duration
+	OnSlowQuery func()
+	// Now is the clock that statements are timed by; nil is the machine's.
+	Now func() time.Time
 }
 
 // Store is one open database. Make it with Open; it may be used by many goroutines.
@@ -66,9 +72,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	switch a.engine {
 	case enginePostgres:
-		err = s.openPostgres(texts, o.MaxConns)
+		err = s.openPostgres(texts, o)
 	default:
-		err = s.openSQLite(ctx, texts, o.MaxConns)
+		err = s.openSQLite(ctx, texts, o)
 	}
 	if err == nil {
 		err = s.Ping(ctx)
@@ -79,11 +85,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) openPostgres(texts map[query]string, maxConns int) error {
+func (s *Store) openPostgres(texts map[query]string, o Options) error {
 	db, err := sqlx.Open("postgres", s.address.dsn)
 	if err != nil {
 		return s.address.withoutPassword(err)
 	}
+	maxConns := o.MaxConns
 	if maxConns <= 0 {
 		maxConns = 10
 	}
@@ -91,7 +98,7 @@ func (s *Store) openPostgres(texts map[query]string, maxConns int) error {
 	// Idle connections keep their prepared statements; the last ones go after a while.
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s.writes = newPool(db, texts, s.log)
+	s.writes = newPool(db, texts, s.log, newSlowLog(o))
 	s.writes.batching = true
 	s.reads = s.writes
 	s.writing = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
@@ -108,7 +115,7 @@ var (
 	sqliteReader = append([]string{"_pragma=query_only(1)"}, sqliteCommon...)
 )
 
-func (s *Store) openSQLite(ctx context.Context, texts map[query]string, maxConns int) error {
+func (s *Store) openSQLite(ctx context.Context, texts map[query]string, o Options) error {
 	// Made here, so that nobody else on the machine may read it; SQLite gives its own
 	// side files the same permissions.
 	f, err := os.OpenFile(s.address.path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -123,7 +130,7 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, maxConns
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	s.writes = newPool(writer, texts, s.log)
+	s.writes = newPool(writer, texts, s.log, newSlowLog(o))
 	s.writing = &sql.TxOptions{}
 	s.reading = &sql.TxOptions{ReadOnly: true}
 	// The writer first: it makes the file a WAL one, which readers cannot.
@@ -134,12 +141,13 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, maxConns
 	if err != nil {
 		return err
 	}
+	maxConns := o.MaxConns
 	if maxConns <= 0 {
 		maxConns = max(4, runtime.NumCPU())
 	}
 	reader.SetMaxOpenConns(maxConns)
 	reader.SetMaxIdleConns(maxConns)
-	s.reads = newPool(reader, texts, s.log)
+	s.reads = newPool(reader, texts, s.log, newSlowLog(o))
 	return nil
 }
 

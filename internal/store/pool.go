@@ -21,13 +21,14 @@ type pool struct {
 	tables map[query]queryTables
 	// batching tells transactions to send their writes together (see batch.go).
 	batching bool
+	slow     slowLog
 
 	mu         sync.RWMutex
 	statements map[query]*sqlx.Stmt
 }
 
-func newPool(db *sqlx.DB, texts map[query]string, log *slog.Logger) *pool {
-	return &pool{db: db, texts: texts, tables: tablesByQuery(texts), log: log, statements: map[query]*sqlx.Stmt{}}
+func newPool(db *sqlx.DB, texts map[query]string, log *slog.Logger, slow slowLog) *pool {
+	return &pool{db: db, texts: texts, tables: tablesByQuery(texts), log: log, slow: slow, statements: map[query]*sqlx.Stmt{}}
 }
 
 func (p *pool) close() error { return p.db.Close() } // closes the statements too
@@ -87,7 +88,9 @@ func (p *pool) prepared(q query) *sqlx.Stmt {
 // transaction runs fn in one transaction: committed when fn returns nil, rolled back
 // when it returns an error or panics. Errors of fn come back as they are.
 func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*transaction) error) (err error) {
+	w := p.watch(ctx, qBegin)
 	tx, err := p.db.BeginTxx(ctx, opts)
+	w.end(unknownRows, err)
 	if err != nil {
 		return translate(ctx, err, "transaction")
 	}
@@ -108,7 +111,10 @@ func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*tr
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	w = p.watch(ctx, qCommit)
+	err = tx.Commit()
+	w.end(unknownRows, err)
+	if err != nil {
 		return translate(ctx, err, "transaction")
 	}
 	committed = true
@@ -168,11 +174,13 @@ func (t *transaction) prepare(ctx context.Context, q query, text string) (*sqlx.
 
 // exec runs a statement that gives no rows and whose text is made up of queries.
 func (t *transaction) exec(ctx context.Context, name query, text, what string, args []any) error {
+	w := t.pool.watch(ctx, name)
 	ctx = t.context(ctx)
 	s, err := t.prepare(ctx, name, text) // kept by the pool, or closed with the transaction
 	if err == nil {
 		_, err = s.ExecContext(ctx, args...)
 	}
+	w.end(unknownRows, err)
 	return translate(ctx, err, what)
 }
 
@@ -191,6 +199,19 @@ type runner interface {
 	// context is the one that a statement is carried out in.
 	context(ctx context.Context) context.Context
 	statement(ctx context.Context, q query) (*sqlx.Stmt, error)
+	// watch begins a statement's time.
+	watch(ctx context.Context, name query) statementRun
+}
+
+// What a transaction begins and ends with has no query, and takes long at times: while
+// another one writes, or the disk is slow.
+const (
+	qBegin  = query("Begin")
+	qCommit = query("Commit")
+)
+
+func (t *transaction) watch(ctx context.Context, name query) statementRun {
+	return t.pool.watch(ctx, name)
 }
 
 func (p *pool) context(ctx context.Context) context.Context { return ctx }
@@ -204,22 +225,34 @@ func (t *transaction) context(ctx context.Context) context.Context {
 
 // one reads one row; none is a *plan.Error of kind not_found about what.
 func one[T any](ctx context.Context, r runner, q query, what string, args ...any) (T, error) {
+	w := r.watch(ctx, q)
 	ctx = r.context(ctx)
 	var row T
 	s, err := r.statement(ctx, q)
 	if err == nil {
 		err = s.GetContext(ctx, &row, args...)
 	}
+	w.end(rowOr(err), err)
 	return row, translate(ctx, err, what)
+}
+
+// rowOr counts the row of a statement that gives one at most.
+func rowOr(err error) int64 {
+	if err != nil {
+		return 0
+	}
+	return 1
 }
 
 // maybe reads one row; ok is false where there is none.
 func maybe[T any](ctx context.Context, r runner, q query, what string, args ...any) (row T, ok bool, err error) {
+	w := r.watch(ctx, q)
 	ctx = r.context(ctx)
 	s, err := r.statement(ctx, q)
 	if err == nil {
 		err = s.GetContext(ctx, &row, args...)
 	}
+	w.end(rowOr(err), err)
 	if errors.Is(err, sql.ErrNoRows) {
 		return row, false, nil
 	}
@@ -228,18 +261,23 @@ func maybe[T any](ctx context.Context, r runner, q query, what string, args ...a
 
 // list reads every row, in the query's order.
 func list[T any](ctx context.Context, r runner, q query, what string, args ...any) ([]T, error) {
+	w := r.watch(ctx, q)
 	ctx = r.context(ctx)
 	var rows []T
 	s, err := r.statement(ctx, q)
 	if err == nil {
 		err = s.SelectContext(ctx, &rows, args...)
 	}
+	w.end(int64(len(rows)), err)
 	return rows, translate(ctx, err, what)
 }
 
 // stream hands every row over, in the query's order, and holds one at a time. The
 // connection is taken until the last row.
 func stream[T any](ctx context.Context, r runner, q query, what string, each func(T), args ...any) (err error) {
+	w := r.watch(ctx, q)
+	var read int64
+	defer func() { w.end(read, err) }()
 	ctx = r.context(ctx)
 	s, err := r.statement(ctx, q)
 	if err != nil {
@@ -256,12 +294,15 @@ func stream[T any](ctx context.Context, r runner, q query, what string, each fun
 			return err
 		}
 		each(row)
+		read++
 	}
 	return rows.Err()
 }
 
 // run runs a statement that gives no rows; affected is how many it changed.
 func run(ctx context.Context, r runner, q query, what string, args ...any) (affected int64, err error) {
+	w := r.watch(ctx, q)
+	defer func() { w.end(affected, err) }()
 	ctx = r.context(ctx)
 	s, err := r.statement(ctx, q)
 	if err != nil {
