@@ -20,6 +20,12 @@ import (
 	"github.com/traguardi/traguardi/ui"
 )
 
+// Where the program says how it is.
+const (
+	alivePath = "/healthz"
+	readyPath = "/readyz"
+)
+
 // formRoom is what a form may have beside the file that is handed in with it. Whoever reads a
 // file holds it to its own bound.
 const formRoom = 64 << 10
@@ -102,8 +108,8 @@ func (s *Server) handler() (http.Handler, error) {
 		})
 	}
 	root := http.NewServeMux()
-	root.Handle("GET /healthz", http.HandlerFunc(s.alive))
-	root.Handle("GET /readyz", http.HandlerFunc(s.ready))
+	root.Handle("GET "+alivePath, http.HandlerFunc(alive))
+	root.Handle("GET "+readyPath, &s.readiness)
 	ownCookies := httpserver.OwnCookies([]string{base})
 	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail))))
 	for _, prefix := range area.Prefixes {
@@ -288,35 +294,5 @@ func (s *Server) baseURL() string {
 func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 func isOperation(r *http.Request) bool {
-	return r.URL.Path == "/healthz" || r.URL.Path == "/readyz"
-}
-
-// alive says that the process answers.
-func (s *Server) alive(w http.ResponseWriter, _ *http.Request) { tell(w, http.StatusOK, "alive") }
-
-// ready says whether the database and the boards answer.
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	if err := s.Boards.Ready(r.Context()); err != nil {
-		s.log.WarnContext(r.Context(), "not ready: the boards", "error", err)
-		tell(w, http.StatusServiceUnavailable, "boards not ready")
-		return
-	}
-	if err := s.Store.Ping(r.Context()); err != nil {
-		s.log.WarnContext(r.Context(), "not ready: the database", "error", err)
-		tell(w, http.StatusServiceUnavailable, "database away")
-		return
-	}
-	tell(w, http.StatusOK, "ready")
-}
-
-// tell answers a health question; nothing may keep the answer.
-func tell(w http.ResponseWriter, status int, word string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
-	w.WriteHeader(status)
-	// A client that went away cannot be told.
-	_, _ = w.Write([]byte(word + "\n"))
+	return r.URL.Path == alivePath || r.URL.Path == readyPath
 }

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"strings"
 )
 
 // Healthcheck asks the server at a listen address whether it is ready.
@@ -26,7 +28,11 @@ func Healthcheck(ctx context.Context, listen string) error {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the server is not ready: it answers %d", response.StatusCode)
+		word, err := io.ReadAll(io.LimitReader(response.Body, 100))
+		if err != nil {
+			return fmt.Errorf("the server is not ready: it answers %d: %w", response.StatusCode, err)
+		}
+		return fmt.Errorf("the server is not ready: it answers %d, %q", response.StatusCode, strings.TrimSpace(string(word)))
 	}
 	return nil
 }

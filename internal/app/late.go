@@ -5,17 +5,20 @@ import (
 	"sync/atomic"
 )
 
-// lateHandler answers 503 until its handler is set: the address must be bound before the
-// pages, which tell their own address, can be made.
+// lateHandler says that the program is alive and not ready until its handler is set. The
+// address is bound before the database is there: who watches the program can tell one that
+// waits, or migrates, from one that died; and pages, which tell their own address, need it.
 type lateHandler struct{ handler atomic.Pointer[http.Handler] }
 
 func (l *lateHandler) set(h http.Handler) { l.handler.Store(&h) }
 
 func (l *lateHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h := l.handler.Load(); h != nil {
+	switch h := l.handler.Load(); {
+	case h != nil:
 		(*h).ServeHTTP(w, r)
-		return
+	case r.URL.Path == alivePath:
+		alive(w, r)
+	default:
+		tell(w, http.StatusServiceUnavailable, wordStarting)
 	}
-	w.Header().Set("Retry-After", "1")
-	w.WriteHeader(http.StatusServiceUnavailable)
 }

@@ -37,7 +37,7 @@ func Serve(ctx context.Context, c ServeSettings, w io.Writer) (err error) {
 	case <-ctx.Done():
 	case err = <-s.failed:
 	}
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.ShutdownTimeout)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.ShutdownDelay+c.ShutdownTimeout)
 	defer cancel()
 	return errors.Join(err, s.Stop(stopping))
 }
@@ -55,6 +55,8 @@ type Server struct {
 	accessLines *httpserver.LineBuffer
 	registry    *prometheus.Registry
 	http        *httpserver.Server
+	late        lateHandler
+	readiness   readiness
 	metricsHTTP *httpserver.Server
 	runner      *jobs.Runner
 	afterChange *jobs.AfterChange
@@ -69,34 +71,59 @@ type Server struct {
 	stopFollow context.CancelFunc
 	followed   chan struct{}
 	failed     chan error
+	// serving is set once pages are answered.
+	serving bool
 }
 
-// Start opens the installation, loads the demonstration where it is asked for, and
-// begins to serve. Settings must have been checked.
+// Start binds the address, where the program says that it is starting; opens the
+// installation, loads the demonstration where it is asked for, and begins to serve. Settings
+// must have been checked.
 func Start(ctx context.Context, c config.Serve, w io.Writer, now func() time.Time) (*Server, error) {
 	log := slog.New(httpserver.LogHandler(logger(c.Common, w).Handler()))
 	s := &Server{
 		settings: c, log: log, registry: prometheus.NewRegistry(), failed: make(chan error, 2),
 		accessLines: httpserver.NewLineBuffer(w, time.Second),
 	}
+	s.readiness = readiness{check: s.checkReady, log: log, now: time.Now}
 	limitMemory(c)
-	slow, err := metrics.NewSlowQueries(s.registry)
-	if err != nil {
-		return nil, errors.Join(err, s.accessLines.Close())
+	err := s.bind(ctx)
+	if err == nil {
+		err = s.open(ctx, now)
 	}
-	s.Installation, err = open(ctx, c.Common, log, options{
-		now: now, boardOrganizations: c.BoardOrganizations, boardBytes: boardBytes(c), onCommit: []func(string, int64){s.committed},
-		slowQuery: c.SlowQuery, onSlowQuery: slow,
-	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = s.start(ctx)
 	}
-	if err := s.start(ctx); err != nil {
+	if err != nil {
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.ShutdownTimeout)
 		defer cancel()
 		return nil, errors.Join(err, s.Stop(stopping))
 	}
 	return s, nil
+}
+
+// bind opens the public listener.
+func (s *Server) bind(ctx context.Context) error {
+	server := httpserver.NewServer(httpserver.ServerOptions{Address: s.settings.Listen, Handler: &s.late, Logger: s.log})
+	address, err := server.Start(ctx)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	s.http, s.Address = server, address.String()
+	s.watch(server)
+	return nil
+}
+
+func (s *Server) open(ctx context.Context, now func() time.Time) error {
+	c := s.settings
+	slow, err := metrics.NewSlowQueries(s.registry)
+	if err != nil {
+		return err
+	}
+	s.Installation, err = open(ctx, c.Common, s.log, options{
+		now: now, boardOrganizations: c.BoardOrganizations, boardBytes: boardBytes(c), onCommit: []func(string, int64){s.committed},
+		slowQuery: c.SlowQuery, onSlowQuery: slow,
+	})
+	return err
 }
 
 func (s *Server) start(ctx context.Context) error {
@@ -117,11 +144,25 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	s.follow()
-	if err := s.listen(ctx); err != nil {
+	if err := s.listenForMetrics(ctx); err != nil {
+		return err
+	}
+	pages, err := s.handler()
+	if err != nil {
+		return err
+	}
+	if err := s.firstLinks(ctx); err != nil {
 		return err
 	}
 	s.startImports()
-	return s.startMail()
+	if err := s.startMail(); err != nil {
+		return err
+	}
+	// Last: whoever is told that the program is ready must not see it fail to start.
+	s.late.set(pages)
+	s.serving = true
+	s.log.Info("serving", "address", "http://"+s.Address, "metrics", s.MetricsAddress, "engine", s.Store.Engine(), "version", version)
+	return nil
 }
 
 // instruments registers what is measured, each part on the server's own registry.
@@ -222,8 +263,7 @@ func (s *Server) follow() {
 	}()
 }
 
-// listen opens the two listeners, the metrics first: the public one means "ready".
-func (s *Server) listen(ctx context.Context) error {
+func (s *Server) listenForMetrics(ctx context.Context) error {
 	if s.settings.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{
@@ -242,24 +282,6 @@ func (s *Server) listen(ctx context.Context) error {
 		s.MetricsAddress = address.String()
 		s.watch(s.metricsHTTP)
 	}
-	handler := &lateHandler{}
-	server := httpserver.NewServer(httpserver.ServerOptions{Address: s.settings.Listen, Handler: handler, Logger: s.log})
-	address, err := server.Start(ctx)
-	if err != nil {
-		return fmt.Errorf("--listen: %w", err)
-	}
-	s.http, s.Address = server, address.String()
-	// The base URL of a server on port 0 is known only now.
-	pages, err := s.handler()
-	if err != nil {
-		return err
-	}
-	handler.set(pages)
-	s.watch(server)
-	if err := s.firstLinks(ctx); err != nil {
-		return err
-	}
-	s.log.Info("serving", "address", "http://"+s.Address, "metrics", s.MetricsAddress, "engine", s.Store.Engine(), "version", version)
 	return nil
 }
 
@@ -271,9 +293,17 @@ func (s *Server) watch(server *httpserver.Server) {
 	}()
 }
 
-// Stop ends the server in order: no new requests, those under way finish, jobs stop,
+// Stop ends the server in order: it says that it is not ready, for as long as whoever sends
+// requests needs to hear it (--shutdown-delay); then no new requests, those under way finish, jobs stop,
 // the numbers of the last changes are stored, the database closes.
 func (s *Server) Stop(ctx context.Context) error {
+	s.readiness.stopping.Store(true)
+	if s.serving && s.settings.ShutdownDelay > 0 {
+		select {
+		case <-time.After(s.settings.ShutdownDelay):
+		case <-ctx.Done():
+		}
+	}
 	var errs []error
 	if s.http != nil {
 		errs = append(errs, s.http.Stop(ctx))
@@ -296,7 +326,10 @@ func (s *Server) Stop(ctx context.Context) error {
 		s.stopFollow()
 		<-s.followed
 	}
-	return errors.Join(append(errs, s.Close(), s.accessLines.Close())...)
+	if s.Installation != nil {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, s.accessLines.Close())...)
 }
 
 // accessLog writes a line for every request, gathered: one system call for each would

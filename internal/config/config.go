@@ -55,6 +55,7 @@ type Serve struct {
 	BackupDays           int           `help:"Days whose backup is kept." default:"14" env:"TRAGUARDI_BACKUP_DAYS" placeholder:"N"`
 	BackupWeeks          int           `help:"Weeks whose last backup is kept." default:"8" env:"TRAGUARDI_BACKUP_WEEKS" placeholder:"N"`
 	ShutdownTimeout      time.Duration `help:"How long requests under way may take to finish when stopping." default:"20s" env:"TRAGUARDI_SHUTDOWN_TIMEOUT"`
+	ShutdownDelay        time.Duration `help:"How long to go on serving when stopping, while /readyz says that the program is not ready." default:"0s" env:"TRAGUARDI_SHUTDOWN_DELAY"`
 	PollInterval         time.Duration `help:"How often to look for changes that no notification told of." default:"5s" env:"TRAGUARDI_POLL_INTERVAL"`
 	SnapshotDelay        time.Duration `help:"How long after a change the day's numbers are stored." default:"30s" env:"TRAGUARDI_SNAPSHOT_DELAY"`
 	CacheMegabytes       int           `help:"Memory for prepared pages and answers." default:"64" env:"TRAGUARDI_CACHE_MEGABYTES" placeholder:"MB"`
@@ -158,6 +159,9 @@ func (s Serve) Check() error {
 		if d.value <= 0 {
 			bad(d.setting, "must be longer than zero")
 		}
+	}
+	if s.ShutdownDelay < 0 {
+		bad("shutdown-delay", "must not be negative")
 	}
 	if s.SlowQuery < 0 {
 		bad("slow-query", "must not be negative; 0 logs none")
