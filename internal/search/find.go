@@ -83,7 +83,7 @@ func (f *Finder) Find(s *Segment) []Match {
 	}
 	f.scores, f.best, f.have = cleared(f.scores, s.items), cleared(f.best, s.items), cleared(f.have, s.items)
 	for n, t := range f.terms {
-		f.score(s, t, uint8(n)) //nolint:gosec // at most as many as a query's words and their parts
+		f.score(s, t, uint8(n))
 	}
 	for item, n := range f.have {
 		if int(n) == len(f.terms) {

@@ -105,7 +105,7 @@ func (b *Builder) note(folded string, item int, place Place) {
 			}
 			b.stems[own] = e
 		}
-		at = uint32(len(b.entries)) //nolint:gosec // fewer words than that
+		at = uint32(len(b.entries))
 		b.local[e.folded] = at
 		b.entries = append(b.entries, e)
 		b.last = append(b.last, -1)
@@ -116,7 +116,7 @@ func (b *Builder) note(folded string, item int, place Place) {
 		}
 		return
 	}
-	b.last[at] = int32(len(b.pairs)) //nolint:gosec // fewer words than that
+	b.last[at] = int32(len(b.pairs))
 	b.pairs = append(b.pairs, pair{at, packed(item, place)})
 }
 
@@ -129,7 +129,7 @@ func shared(folded, stem string) string {
 }
 
 func packed(item int, place Place) posting {
-	return posting(uint32(item)<<2 | uint32(place)) //nolint:gosec // items of one group
+	return posting(uint32(item)<<2 | uint32(place))
 }
 
 // settle sorts what was noted.
@@ -137,14 +137,14 @@ func (b *Builder) settle(items int) *Segment {
 	n := len(b.entries)
 	order := make([]uint32, n)
 	for i := range order {
-		order[i] = uint32(i) //nolint:gosec // as above
+		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.entries[x].folded, b.entries[y].folded) })
 	s := &Segment{items: items, entries: make([]entry, n), byStem: order, postings: make([]posting, len(b.pairs))}
 	b.rank = append(b.rank[:0], make([]uint32, n)...)
 	for rank, from := range order {
 		s.entries[rank] = b.entries[from]
-		b.rank[from] = uint32(rank) //nolint:gosec // as above
+		b.rank[from] = uint32(rank)
 	}
 	counts := make([]uint32, n+1)
 	for _, p := range b.pairs {
@@ -160,7 +160,7 @@ func (b *Builder) settle(items int) *Segment {
 		counts[rank]++
 	}
 	for i := range order {
-		order[i] = uint32(i) //nolint:gosec // as above
+		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(x, y uint32) int {
 		return cmp.Or(strings.Compare(s.entries[x].stem, s.entries[y].stem), cmp.Compare(x, y))
