@@ -17,6 +17,8 @@ VCS      = $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false
 LDFLAGS  = -s -w -X github.com/traguardi/traguardi/internal/app.version=$(VERSION)
 
 GOLANGCI_LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK   = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+CYCLONEDX     = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 
 # Written last by npm and by the asset build, so their age says whether to run again.
 NODE_MODULES = ui/node_modules/.package-lock.json
@@ -25,7 +27,7 @@ ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.jso
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-e2e fuzz-api bench bench-quick bench-go bench-table lint fmt clean
+.PHONY: help run build assets test test-setup test-go test-e2e fuzz-api bench bench-quick bench-go bench-table lint vulncheck sbom reproducible fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +50,7 @@ $(ASSETS): $(NODE_MODULES) $(ASSET_SOURCE)
 	@touch $@
 
 test: ## Everything: set-up, static checks, Go, alert rules, OpenAPI, browser; ends with a summary
-	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh all
+	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' GOVULNCHECK='$(GOVULNCHECK)' scripts/test.sh all
 
 test-setup: ## Install what the tests need (Debian packages), where this user may
 	@scripts/test-setup.sh
@@ -78,6 +80,17 @@ bench-table: build ## Measure the table of milestones in Chromium, with 2,005 of
 
 lint: ## golangci-lint, import rules included
 	$(GO) run $(GOLANGCI_LINT) run ./...
+
+vulncheck: ## Known vulnerabilities of Go and of the modules in use (its database is on the network)
+	$(GO) run $(GOVULNCHECK) ./...
+
+sbom: $(NODE_MODULES) ## bin/sbom-go.cdx.json and bin/sbom-ui.cdx.json: what is inside (CycloneDX)
+	@mkdir -p bin
+	CGO_ENABLED=0 $(GO) run $(CYCLONEDX) app -json -std -main cmd/traguardi -output bin/sbom-go.cdx.json .
+	$(NPM) --prefix ui sbom --sbom-format cyclonedx --sbom-type application > bin/sbom-ui.cdx.json
+
+reproducible: $(NODE_MODULES) ## Build the last commit twice, in two folders, and compare byte by byte
+	GO='$(GO)' NPM='$(NPM)' scripts/reproducible.sh
 
 fmt: ## gofmt in place
 	gofmt -w $$(find bench cmd internal scripts sql ui -name '*.go' -not -path '*/node_modules/*' 2>/dev/null)

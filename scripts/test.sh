@@ -8,6 +8,7 @@ what=${1:-all}
 GO=${GO:-go}
 NPM=${NPM:-npm}
 RACE=${RACE:-light}
+GOVULNCHECK=${GOVULNCHECK:-golang.org/x/vuln/cmd/govulncheck@v1.9.0}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -121,6 +122,22 @@ test_alerts() {
   step_with promtool 'Prometheus beside compose is valid' promtool check config --syntax-only ops/prometheus/prometheus.compose.yml
 }
 
+# test_vulnerabilities: its database is on the network. Where that cannot be reached nothing was looked up, and the
+# summary says so.
+test_vulnerabilities() {
+  local name='known vulnerabilities' log=$work/vulnerabilities.log status=0
+  title "$name"
+  timeout 900 "$GO" run "$GOVULNCHECK" ./... </dev/null >"$log" 2>&1 || status=$?
+  cat "$log"
+  if [ "$status" -eq 0 ]; then
+    note pass "$name" ''
+  elif [ "$status" -eq 124 ] || grep -qE '^govulncheck: fetching vulnerabilities|dial tcp|i/o timeout|connection refused' "$log"; then
+    note skip "$name" 'their database (vuln.go.dev) or govulncheck cannot be fetched: nothing was looked up'
+  else
+    note fail "$name" "$GOVULNCHECK ./... failed, see above"
+  fi
+}
+
 started=$SECONDS
 scripts/test-setup.sh
 title 'assets and program'
@@ -134,6 +151,7 @@ case $what in
     step 'gofmt' gofmt_clean
     step 'go vet' "$GO" vet ./...
     test_go
+    test_vulnerabilities
     test_alerts
     if has_script lint:openapi; then
       step 'OpenAPI document' "$NPM" --prefix ui run lint:openapi
