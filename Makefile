@@ -84,10 +84,10 @@ lint: ## golangci-lint, import rules included
 vulncheck: ## Known vulnerabilities of Go and of the modules in use (its database is on the network)
 	$(GO) run $(GOVULNCHECK) ./...
 
-sbom: $(NODE_MODULES) ## bin/sbom-go.cdx.json and bin/sbom-ui.cdx.json: what is inside (CycloneDX)
+sbom: ## bin/sbom-go.cdx.json and bin/sbom-ui.cdx.json: what is inside (CycloneDX)
 	@mkdir -p bin
 	CGO_ENABLED=0 $(GO) run $(CYCLONEDX) app -json -std -main cmd/traguardi -output bin/sbom-go.cdx.json .
-	$(NPM) --prefix ui sbom --sbom-format cyclonedx --sbom-type application > bin/sbom-ui.cdx.json
+	$(NPM) --prefix ui sbom --package-lock-only --sbom-format cyclonedx --sbom-type application > bin/sbom-ui.cdx.json
 
 reproducible: $(NODE_MODULES) ## Build the last commit twice, in two folders, and compare byte by byte
 	GO='$(GO)' NPM='$(NPM)' scripts/reproducible.sh

@@ -45,7 +45,7 @@ func TestEveryFieldIsBounded(t *testing.T) {
 	for _, path := range []string{"/enti", "/enti/c_m403", "/enti/c_m403/obiettivi", "/enti/c_m403/traguardi", "/enti/c_m403/riunioni"} {
 		look(path, call(t, http.MethodGet, w.site+path, "").body)
 	}
-	if found < 300 {
+	if found < 250 {
 		t.Errorf("only %d fields were found", found)
 	}
 }

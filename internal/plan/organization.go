@@ -2,6 +2,9 @@ package plan
 
 import "regexp"
 
+// MaxPopulation bounds an organization's population.
+const MaxPopulation = 100_000_000
+
 // Organization (ente) is one public body, known by its IPA code in lower case.
 type Organization struct {
 	ID   string `json:"id"` // IPA code, `c_m403`
@@ -37,8 +40,8 @@ func (o Organization) Check() error {
 	p.Line("type", o.Type, MaxShort, false)
 	p.Line("region", o.Region, MaxShort, false)
 	p.Line("parent_body", o.ParentBody, MaxName, false)
-	if o.Population < 0 || o.Population > 100_000_000 {
-		p.Add("population", "organization.population", "must be between 0 and 100000000", 0, 100_000_000)
+	if o.Population < 0 || o.Population > MaxPopulation {
+		p.Add("population", "organization.population", "must be between 0 and 100000000", 0, MaxPopulation)
 	}
 	p.Link("website_url", o.WebsiteURL)
 	p.Link("contact_url", o.ContactURL)

@@ -55,7 +55,7 @@ func (v *visit) enteFields(staff *board.Staff) (int64, []field, error) {
 	name := line("name", o.Name, plan.MaxName)
 	name.Required, name.Autocomplete = true, "organization"
 	istat, people := line("istat_code", o.ISTATCode, 6), line("population", population, 0)
-	istat.Short, people.Short, people.Type, people.Min = true, true, "number", "0"
+	istat.Short, people.Short, people.Type, people.Min, people.Most = true, true, "number", "0", strconv.Itoa(plan.MaxPopulation)
 	return staff.Revision, []field{
 		name, line("parent_body", o.ParentBody, plan.MaxName), line("type", o.Type, plan.MaxShort), line("region", o.Region, plan.MaxShort), istat, people,
 		url("website_url", o.WebsiteURL), url("contact_url", o.ContactURL), url("transparency_url", o.TransparencyURL), url("accessibility_url", o.AccessibilityURL),

@@ -120,7 +120,7 @@ func (v *visit) seriesPage(f *form, staff *board.Staff) *seriesView {
 	page.TitleField = f.fill(field{Name: "title", Label: v.say.Plain("meet.field.title"), Value: plan.SeriesTitle, Required: true, Max: plan.MaxTitle, Hint: v.say.T("meet.hint.series_title", "ufficio", "{ufficio}")})
 	page.Place = f.fill(field{Name: "place", Label: v.say.Plain("meet.field.place"), Max: plan.MaxName})
 	page.Agenda = f.fill(field{Name: "agenda", Label: v.say.Plain("meet.field.agenda"), Type: "textarea", Rows: 4, Max: plan.MaxText, Value: v.say.Plain("meet.series.agenda"), Hint: v.say.T("meet.hint.agenda")})
-	page.Participants = f.fill(field{Name: "participants", Label: v.say.Plain("meet.field.participants"), Type: "textarea", Rows: 3, Value: strings.Join(usual, "\n"), Hint: v.say.T("meet.hint.series_participants")})
+	page.Participants = f.fill(field{Name: "participants", Label: v.say.Plain("meet.field.participants"), Type: "textarea", Rows: 3, Max: plan.MaxParticipants * plan.MaxName, Value: strings.Join(usual, "\n"), Hint: v.say.T("meet.hint.series_participants")})
 	page.OfficeRole = f.fill(field{Name: "office_role", Label: v.say.Plain("meet.field.office_role"), Value: plan.SeriesOfficeRole, Max: plan.MaxName, Required: true})
 	page.Except = f.fill(field{Name: "except", Label: v.say.Plain("meet.field.except"), Type: "date", Short: true, Hint: v.say.T("meet.hint.except")})
 	page.Published = f.fill(field{Name: "published", Label: v.say.Plain("meet.field.published"), Type: "checkbox", Hint: v.say.T("meet.hint.published")})

@@ -2,6 +2,7 @@ package area
 
 import (
 	"html/template"
+	"strconv"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -38,7 +39,7 @@ func (s *Site) newMilestone(v *visit) (reply, error) {
 			fields := append(v.milestoneFields(staff, &board.Milestone{Status: plan.MilestoneStatus{Weight: 1, Office: o.Terms.LeadOffice}}),
 				field{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Hint: v.say.T("milestones.area.due.hint")},
 				v.addedField(v.today, "milestones.area.added.hint"),
-				field{Name: "number", Label: v.say.Plain("milestones.area.number"), Type: "number", Min: "1", Short: true, Hint: v.say.T("milestones.area.number.hint", "code", code)},
+				field{Name: "number", Label: v.say.Plain("milestones.area.number"), Type: "number", Min: "1", Most: strconv.Itoa(plan.MaxMilestoneNumber), Short: true, Hint: v.say.T("milestones.area.number.hint", "code", code)},
 			)
 			page := &planForm{Do: v.say.Plain("milestones.area.create"), Back: back}
 			page.frame = v.frame(v.say.Plain("milestones.area.new"), sectionObjectives)
@@ -53,7 +54,7 @@ func (v *visit) milestoneFields(staff *board.Staff, m *board.Milestone) []field 
 		{Name: "title", Label: v.say.Plain("milestones.area.name"), Required: true, Max: plan.MaxTitle, Value: m.Title, Hint: v.say.T("milestones.area.name.hint")},
 		{Name: "description", Label: v.say.Plain("objectives.area.description"), Type: "textarea", Max: plan.MaxText, Value: m.Description, Hint: v.say.T("milestones.area.description.hint")},
 		officeField(staff, field{Name: "office", Label: v.say.Plain("milestones.area.office"), Required: true, Value: m.Status.Office, Hint: v.say.T("milestones.area.office.hint")}, v.say.Plain("accounts.role.choose")),
-		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: typedWeight(m.Status.Weight), Hint: v.say.T("milestones.area.weight.hint")},
+		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Max: 40, Value: typedWeight(m.Status.Weight), Hint: v.say.T("milestones.area.weight.hint")},
 		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: m.Status.StartOn.String(), Hint: v.say.T("milestones.area.start.hint")},
 	}
 }

@@ -64,7 +64,7 @@ func (v *visit) objectiveFields(staff *board.Staff, catalogue *plan.Catalogue, o
 		{Name: "urgent", Label: v.say.Plain("objectives.area.urgent"), Type: "checkbox", Checked: o.Urgent, Hint: v.say.T("objectives.area.urgent.hint")},
 		officeField(staff, field{Name: "lead_office", Label: v.say.Plain("objectives.area.lead"), Value: o.Terms.LeadOffice, Hint: v.say.T("objectives.area.lead.hint")}, v.say.Plain("accounts.office.none")),
 		{Name: "state", Label: v.say.Plain("objectives.area.state"), Type: "select", Required: true, Value: string(o.Terms.State), Options: v.objectiveStates(o.Terms.State, isNew), Hint: v.say.T(stateHint)},
-		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Value: typedWeight(o.Terms.Weight), Hint: v.say.T("objectives.area.weight.hint")},
+		{Name: "weight", Label: v.say.Plain("objectives.area.weight"), Required: true, Short: true, Max: 40, Value: typedWeight(o.Terms.Weight), Hint: v.say.T("objectives.area.weight.hint")},
 		{Name: "start_on", Label: v.say.Plain("objectives.area.start"), Type: "date", Value: o.Terms.StartOn.String(), Hint: v.say.T("objectives.area.start.hint")},
 		{Name: "due_on", Label: v.say.Plain("objectives.area.due"), Type: "date", Value: o.Terms.DueOn.String(), Hint: v.say.T("objectives.area.due.hint")},
 		v.addedField(o.AddedOn, "objectives.area.added.hint"),
