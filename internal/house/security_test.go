@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -214,5 +215,31 @@ func TestTheProgramRunsWithoutPrivileges(t *testing.T) {
 	}
 	if !strings.Contains(read(t, "ops/compose.yaml"), "\n  inside:\n    internal: true\n") {
 		t.Error("the database's network is not an inner one")
+	}
+}
+
+// TestScriptsKeepNothing: the scripts of the pages run no text as code and leave nothing in the browser but one switch.
+func TestScriptsKeepNothing(t *testing.T) {
+	forbidden := regexp.MustCompile(`\b(eval|setTimeout|setInterval)\(\s*['"\x60]|\beval\(|new Function\(|document\.(write|cookie)|outerHTML|insertAdjacentHTML|sessionStorage|indexedDB|localStorage|innerHTML|postMessage\(`)
+	// A row of the table comes from the server as it would in the page; keys.ts remembers whether its keys are on.
+	allowed := map[string][]string{"ui/assets/ts/table.ts": {"innerHTML"}, "ui/assets/ts/lib/table/sheet.ts": {"innerHTML"}, "ui/assets/ts/lib/keys.ts": {"localStorage"}}
+	scripts := 0
+	err := fs.WalkDir(os.DirFS(root), "ui/assets/ts", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".ts") {
+			return err
+		}
+		scripts++
+		for _, found := range forbidden.FindAllString(read(t, p), -1) {
+			if !slices.Contains(allowed[p], found) {
+				t.Errorf("%s: %s", p, found)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if scripts < 10 {
+		t.Errorf("only %d scripts were read", scripts)
 	}
 }
