@@ -15,7 +15,8 @@ version=$(git describe --tags --always)
 # build FOLDER: the commit, its assets, the program.
 build() {
   git clone --quiet --no-hardlinks "$here" "$1"
-  ln -s "$here/ui/node_modules" "$1/ui/node_modules"
+  # A copy: a link would lead the build to another folder, whose way from here it would write down.
+  cp -a "$(readlink -f "$here/ui/node_modules")" "$1/ui/node_modules"
   "$NPM" --prefix "$1/ui" run build >"$1.log" 2>&1 || { cat "$1.log"; return 1; }
   (cd "$1" && CGO_ENABLED=0 "$GO" build -trimpath -buildvcs=true \
     -ldflags "-s -w -X github.com/traguardi/traguardi/internal/app.version=$version" -o "$2" ./cmd/traguardi)
