@@ -390,7 +390,7 @@ func (g *Generator) wrong(node any) any {
 	case 5:
 		return least - 1
 	case 6:
-		return pick(g, []float64{0.5, -0.0, 1e15, 9007199254740993, 1e300, -1e300, 5e-324})
+		return pick(g, []float64{0.5, -1e-9, 1e15, 9007199254740993, 1e300, -1e300, 5e-324})
 	case 7:
 		return strings.Repeat(pick(g, []string{"a", "à", "👩", "\u0301", " "}), int(min(longest, 100000))+1)
 	case 8:
