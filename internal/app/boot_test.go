@@ -25,6 +25,7 @@ func settings(url string) app.ServeSettings {
 		Listen: "127.0.0.1:0", MetricsListen: "127.0.0.1:0",
 		RateLimit:       0, // eventually asks a hundred times a second; TestRateLimit sets one
 		ShutdownTimeout: 20 * time.Second, PollInterval: 50 * time.Millisecond, SnapshotDelay: 10 * time.Millisecond,
+		MaxInFlight: 256, AnswerTimeout: 20 * time.Second,
 		LocalSignIn: true, SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
 		CacheMegabytes: 16, BoardOrganizations: 10, MetricsOrganizations: 20,
 	}

@@ -100,21 +100,30 @@ func (s *Server) handler() (http.Handler, error) {
 	// A file to be imported may be longer than anything else that is sent.
 	files := func(small, large http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost && (strings.HasSuffix(r.URL.Path, "/imports") || strings.HasSuffix(r.URL.Path, area.ImportsPath)) {
+			if bringsFile(r) {
 				large.ServeHTTP(w, r)
 				return
 			}
 			small.ServeHTTP(w, r)
 		})
 	}
+	// Public pages come from memory: what asks the database has turns of its own, so that they go
+	// on when it is slow. Health checks need no turn.
+	atPages, atWork := s.inFlight(fail), s.inFlight(fail)
+	if err := metrics.NewInFlight(s.registry, map[string]metrics.Bounded{"pages": atPages, "work": atWork}); err != nil {
+		return nil, err
+	}
+	working := func(h http.Handler) http.Handler {
+		return httpserver.Chain(h, atWork.Guard, httpserver.Deadline(s.settings.AnswerTimeout, bringsFile))
+	}
 	root := http.NewServeMux()
 	root.Handle("GET "+alivePath, http.HandlerFunc(alive))
 	root.Handle("GET "+readyPath, &s.readiness)
 	ownCookies := httpserver.OwnCookies([]string{base})
-	root.Handle("/api/", api.AnyOrigin(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail))))
+	root.Handle("/api/", api.AnyOrigin(working(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail)))))
 	for _, prefix := range area.Prefixes {
 		recognised := s.recognised(staff, clients, fail)
-		people := files(guarded(recognised), guardedFile(recognised))
+		people := working(files(guarded(recognised), guardedFile(recognised)))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}
@@ -122,11 +131,11 @@ func (s *Server) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	root.Handle(feed.Prefix, calendars)
-	root.Handle("/", guarded(pages))
+	root.Handle(feed.Prefix, working(calendars))
+	root.Handle("/", atPages.Guard(guarded(pages)))
 	// Nothing of what is searched for is kept, so that each is some work: there is a limit to
 	// how many a client may ask for.
-	root.Handle("/enti/{ipa}/cerca", httpserver.Chain(guarded(pages), httpserver.RateLimit(httpserver.RateLimitOptions{
+	root.Handle("/enti/{ipa}/cerca", httpserver.Chain(guarded(pages), atPages.Guard, httpserver.RateLimit(httpserver.RateLimitOptions{
 		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
 	})))
 
@@ -138,6 +147,15 @@ func (s *Server) handler() (http.Handler, error) {
 		httpserver.Recover(s.log, fail),
 		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
 	), nil
+}
+
+// bringsFile tells a request that hands in a file to be imported: it takes as long as the file.
+func bringsFile(r *http.Request) bool {
+	return r.Method == http.MethodPost && (strings.HasSuffix(r.URL.Path, "/imports") || strings.HasSuffix(r.URL.Path, area.ImportsPath))
+}
+
+func (s *Server) inFlight(fail httpserver.ErrorRenderer) *httpserver.InFlight {
+	return httpserver.NewInFlight(httpserver.InFlightOptions{Most: s.settings.MaxInFlight, Render: fail})
 }
 
 // calendars serves those at secret addresses. Each is a question to the database, so that
@@ -261,7 +279,7 @@ func tokenOutcome(r *http.Request) httpserver.Outcome {
 
 func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 	return web.New(web.Dependencies{
-		Boards: s.Boards, Records: s.Tracker, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
+		Boards: s.Boards, Records: timedRecords{s.Tracker, s.settings.AnswerTimeout}, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
 		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter, EmbedFrom: s.settings.EmbedFrom},
 	})
 }

@@ -49,6 +49,8 @@ type Serve struct {
 	ReminderDays         string        `help:"Days on which reminders are sent: working (neither Saturdays, Sundays nor public holidays) or all." enum:"working,all" default:"working" env:"TRAGUARDI_REMINDER_DAYS"`
 	FormatPT             string        `help:"File with the headings of Format PT (JSON), in place of the program's own." name:"format-pt" env:"TRAGUARDI_FORMAT_PT" placeholder:"FILE"`
 	RateLimit            int           `help:"Requests a minute and client for anonymous use (the API, the sign-in, secret calendars: each by itself); 0 for no limit." default:"600" env:"TRAGUARDI_RATE_LIMIT" placeholder:"N"`
+	MaxInFlight          int           `help:"Requests that are worked at together, of public pages and of all else (API, staff) each; as many more wait up to a second, the rest is answered with 503. 0 for no limit." default:"256" env:"TRAGUARDI_MAX_IN_FLIGHT" placeholder:"N"`
+	AnswerTimeout        time.Duration `help:"How long a request of the API or of staff may wait for the database before it is answered with 503." default:"20s" env:"TRAGUARDI_ANSWER_TIMEOUT"`
 	TrustedProxies       []string      `help:"Networks of the reverse proxies whose X-Forwarded-For is believed." env:"TRAGUARDI_TRUSTED_PROXIES" placeholder:"CIDR"`
 	EmbedFrom            []string      `help:"Sites whose pages may show the public cards in a frame: https://www.ente.example, or * for all; the ente's own site always may." env:"TRAGUARDI_EMBED_FROM" placeholder:"ORIGIN"`
 	BackupFolder         string        `help:"Folder in which a backup of the whole installation is kept every day; empty for none." env:"TRAGUARDI_BACKUP_FOLDER" placeholder:"FOLDER"`
@@ -147,7 +149,7 @@ func (s Serve) Check() error {
 		setting string
 		value   int
 		min     int
-	}{{"rate-limit", s.RateLimit, 0}, {"cache-megabytes", s.CacheMegabytes, 1}, {"board-organizations", s.BoardOrganizations, 1}, {"metrics-organizations", s.MetricsOrganizations, 0}, {"memory-megabytes", s.MemoryMegabytes, 0}} {
+	}{{"rate-limit", s.RateLimit, 0}, {"max-in-flight", s.MaxInFlight, 0}, {"cache-megabytes", s.CacheMegabytes, 1}, {"board-organizations", s.BoardOrganizations, 1}, {"metrics-organizations", s.MetricsOrganizations, 0}, {"memory-megabytes", s.MemoryMegabytes, 0}} {
 		if n.value < n.min {
 			bad(n.setting, fmt.Sprintf("must be at least %d", n.min))
 		}
@@ -155,7 +157,7 @@ func (s Serve) Check() error {
 	for _, d := range []struct {
 		setting string
 		value   time.Duration
-	}{{"shutdown-timeout", s.ShutdownTimeout}, {"poll-interval", s.PollInterval}, {"snapshot-delay", s.SnapshotDelay}} {
+	}{{"shutdown-timeout", s.ShutdownTimeout}, {"answer-timeout", s.AnswerTimeout}, {"poll-interval", s.PollInterval}, {"snapshot-delay", s.SnapshotDelay}} {
 		if d.value <= 0 {
 			bad(d.setting, "must be longer than zero")
 		}

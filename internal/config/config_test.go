@@ -15,7 +15,7 @@ import (
 func usable() config.Serve {
 	return config.Serve{
 		Common: config.Common{Database: "sqlite:x.db", Timezone: "Europe/Rome", LogFormat: "text", LogLevel: "info", StaleAfter: 60},
-		Listen: "127.0.0.1:8080", MetricsListen: "127.0.0.1:9464", RateLimit: 600,
+		Listen: "127.0.0.1:8080", MetricsListen: "127.0.0.1:9464", RateLimit: 600, AnswerTimeout: time.Second,
 		ShutdownTimeout: time.Second, PollInterval: time.Second, SnapshotDelay: time.Second,
 		LocalSignIn: true, SessionIdle: time.Hour, SessionLifetime: 12 * time.Hour,
 		CacheMegabytes: 1, BoardOrganizations: 1,
@@ -69,6 +69,8 @@ func TestCheck(t *testing.T) {
 		{"a card for a page", func(s *config.Serve) { s.EmbedFrom = []string{"https://www.ente.example/pagina"} }, "embed-from"},
 		{"a card with a policy of its own", func(s *config.Serve) { s.EmbedFrom = []string{"https://a.example; script-src *"} }, "embed-from"},
 		{"negative limit", func(s *config.Serve) { s.RateLimit = -1 }, "rate-limit"},
+		{"less than nothing in flight", func(s *config.Serve) { s.MaxInFlight = -1 }, "max-in-flight"},
+		{"no time to answer", func(s *config.Serve) { s.AnswerTimeout = 0 }, "answer-timeout"},
 		{"a proxy that is no network", func(s *config.Serve) { s.TrustedProxies = []string{"10.0.0.1"} }, "trusted-proxies"},
 		{"mail", func(s *config.Serve) { s.BaseURL, s.SMTPHost, s.MailFrom = base, away, "Traguardi <t@ente.example>" }, ""},
 		{"mail without a sender", func(s *config.Serve) { s.BaseURL, s.SMTPHost = base, away }, "mail-from"},

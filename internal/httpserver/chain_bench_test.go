@@ -66,6 +66,7 @@ func wholeChain(t testing.TB, logger *slog.Logger, page http.Handler) http.Handl
 		}),
 		Recover(logger, renderText),
 		SecurityHeaders(SecurityHeadersOptions{HTTPS: true, CSP: []ForPrefix[string]{{"/api/v1/docs", "default-src 'self'"}}}),
+		NewInFlight(InFlightOptions{Most: 256, Render: renderText}).Guard,
 		RateLimit(RateLimitOptions{PerMinute: 1 << 30, Clients: clients, Now: time.Now, Render: renderText}),
 		crossOrigin,
 		BodyLimit(0, renderText),

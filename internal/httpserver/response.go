@@ -9,6 +9,8 @@ type tracked struct {
 	bytes  int64
 	// late are header fields to be set when the header is written, where no handler set its own.
 	late []lateField
+	// turn is given away while the client is waited for; nil where there is none.
+	turn *InFlight
 }
 
 // lateField is one header field of every answer, with its value in the form of http.Header.
@@ -35,6 +37,10 @@ func (t *tracked) WriteHeader(status int) {
 func (t *tracked) Write(body []byte) (int, error) {
 	if t.status == 0 {
 		t.begin(http.StatusOK)
+	}
+	if t.turn != nil {
+		t.turn.leave()
+		defer t.turn.resume()
 	}
 	n, err := t.ResponseWriter.Write(body)
 	t.bytes += int64(n)
