@@ -27,7 +27,7 @@ ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.jso
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-e2e fuzz-api bench bench-quick bench-go bench-table lint vulncheck sbom reproducible fmt clean
+.PHONY: help run build assets test test-setup test-go test-e2e test-faults fuzz-api bench bench-quick bench-go bench-table lint vulncheck sbom reproducible fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ test-e2e: ## Browser tests alone
 
 fuzz-api: ## Send 100,000 requests made of the OpenAPI document to a server: some minutes (REQUESTS=, SEED=)
 	TRAGUARDI_FUZZ_REQUESTS=$(REQUESTS) TRAGUARDI_FUZZ_SEED=$(SEED) $(GO) test ./internal/app -run '^TestWhateverTheAPIIsSent$$' -count 1 -v -timeout 2h
+
+test-faults: ## Fault tests in their long form (kills, outages, full disks): an hour; TRAGUARDI_FAULTS_SEED=N repeats one
+	@scripts/test-setup.sh
+	TRAGUARDI_FAULTS=long $(GO) test -count=1 -timeout=3h -v -run '^TestFault' ./cmd/traguardi ./internal/...
 
 bench: build ## Measure against the ceilings of docs/performance.md: an hour, on a machine that does nothing else
 	@scripts/test-setup.sh bench

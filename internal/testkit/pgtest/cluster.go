@@ -119,6 +119,9 @@ func (c *Cluster) Stop(t testing.TB) {
 	}
 }
 
+// Own hands a file or folder to the account that the server runs as, so that it may keep data there.
+func (c *Cluster) Own(path string) error { return c.account.own(path) }
+
 // Crash ends the server at once, without a checkpoint: the next Start recovers from the log.
 func (c *Cluster) Crash(t testing.TB) {
 	t.Helper()
