@@ -16,7 +16,7 @@ var commands = []struct {
 	common bool // the flags of an installation too
 	flags  []string
 }{
-	{"serve", true, []string{"listen", "metrics-listen", "base-url", "demo", "format-pt", "profiling", "rate-limit", "max-in-flight", "answer-timeout", "trusted-proxies", "shutdown-timeout", "poll-interval", "snapshot-delay", "cache-megabytes", "board-organizations", "metrics-organizations",
+	{"serve", true, []string{"listen", "metrics-listen", "base-url", "demo", "format-pt", "profiling", "rate-limit", "max-in-flight", "answer-timeout", "trusted-proxies", "shutdown-timeout", "poll-interval", "snapshot-delay", "cache-megabytes", "memory-megabytes", "board-organizations", "metrics-organizations",
 		"session-idle", "session-lifetime", "local-sign-in", "secret-key-file",
 		"oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name", "oidc-scopes", "oidc-roles-claim", "oidc-unverified-email", "oidc-join-by-email",
 		"smtp-host", "smtp-port", "smtp-tls", "smtp-user", "smtp-password-file", "mail-from", "reminder-days",

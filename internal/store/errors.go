@@ -92,7 +92,8 @@ func isUnavailable(err error) bool {
 	}
 	if code := sqliteCode(err); code != 0 {
 		switch code & 0xff {
-		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN:
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+			sqlite3.SQLITE_IOERR: // a full disk too, where it is told of by the sync or by the shared index
 			return true
 		}
 		return false

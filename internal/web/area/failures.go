@@ -25,9 +25,7 @@ func (s *Site) RenderError(w http.ResponseWriter, r *http.Request, status int) {
 }
 
 func (s *Site) renderFailure(v *visit, p problem.Problem) {
-	if p.RetryAfter > 0 {
-		v.w.Header().Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
-	}
+	v.sayWhen(p)
 	title := v.say.Plain("failure." + failureKey(p.Kind) + ".title")
 	page := &failureView{frame: v.frame(title, ""), Text: v.refusal(p)}
 	if p.Status >= http.StatusInternalServerError {
@@ -41,6 +39,13 @@ func (s *Site) renderFailure(v *visit, p problem.Problem) {
 		return
 	}
 	answer.send(v)
+}
+
+// sayWhen tells when to try again, where that can help.
+func (v *visit) sayWhen(p problem.Problem) {
+	if p.RetryAfter > 0 && v.w.Header().Get("Retry-After") == "" {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
+	}
 }
 
 // refusal says a refusal that is about no field: by its rule where it has one, else by its

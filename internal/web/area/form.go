@@ -115,6 +115,7 @@ func (v *visit) refuse(f *form, err error) bool {
 	default:
 		return false
 	}
+	v.sayWhen(p)
 	f.refused, f.problems, f.summary = p.Status, nil, ""
 	for _, broken := range p.Errors {
 		f.problems = append(f.problems, fieldProblem{Location: broken.Location, Text: v.ruleText(broken.Rule, broken.Args)})
