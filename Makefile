@@ -64,7 +64,7 @@ test-e2e: ## Browser tests alone
 fuzz-api: ## Send 100,000 requests made of the OpenAPI document to a server: some minutes (REQUESTS=, SEED=)
 	TRAGUARDI_FUZZ_REQUESTS=$(REQUESTS) TRAGUARDI_FUZZ_SEED=$(SEED) $(GO) test ./internal/app -run '^TestWhateverTheAPIIsSent$$' -count 1 -v -timeout 2h
 
-test-faults: ## Fault tests in their long form (kills, outages, full disks): an hour; TRAGUARDI_FAULTS_SEED=N repeats one
+test-faults: ## Fault tests in their long form (kills, outages, full disks): some ten minutes; TRAGUARDI_FAULTS_SEED=N repeats one
 	@scripts/test-setup.sh
 	TRAGUARDI_FAULTS=long $(GO) test -count=1 -timeout=3h -v -run '^TestFault' ./cmd/traguardi ./internal/...
 
