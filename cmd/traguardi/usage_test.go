@@ -20,7 +20,7 @@ var commands = []struct {
 		"session-idle", "session-lifetime", "local-sign-in", "secret-key-file",
 		"oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name", "oidc-scopes", "oidc-roles-claim", "oidc-unverified-email", "oidc-join-by-email",
 		"smtp-host", "smtp-port", "smtp-tls", "smtp-user", "smtp-password-file", "mail-from", "reminder-days",
-		"embed-from", "format-pt", "backup-folder", "backup-days", "backup-weeks", "slow-query", "shutdown-delay", "profiling", "memory-megabytes"}},
+		"embed-from", "format-pt", "backup-folder", "backup-days", "backup-weeks", "slow-query", "shutdown-delay", "trace-endpoint", "trace-ratio", "profiling", "memory-megabytes"}},
 	{"migrate up", true, nil},
 	{"migrate status", true, nil},
 	{"organization create", true, []string{"id", "name", "type", "istat-code", "region", "population", "parent-body"}},

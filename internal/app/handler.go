@@ -57,6 +57,7 @@ func (s *Server) handler() (http.Handler, error) {
 	staff, err := area.New(area.Dependencies{
 		Boards: s.Boards, Tracker: s.Tracker, Access: access, Assets: assets, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
 		FormatPT: headings, ImportQueued: s.imports.queued,
+		Watch: s.tracer.Parts(),
 	})
 	if err != nil {
 		return nil, err
@@ -144,6 +145,7 @@ func (s *Server) handler() (http.Handler, error) {
 		httpserver.AccessLog(httpserver.AccessLogOptions{
 			Logger: s.accessLog(), Clients: clients, Now: s.Clock.Now, Quiet: isOperation, Observe: measured.Observe,
 		}),
+		httpserver.Spans(httpserver.SpansOptions{Clients: clients, Begin: s.tracer.Requests(), Quiet: isOperation}),
 		httpserver.Recover(s.log, fail),
 		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
 	), nil
@@ -280,6 +282,7 @@ func tokenOutcome(r *http.Request) httpserver.Outcome {
 func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 	return web.New(web.Dependencies{
 		Boards: s.Boards, Records: timedRecords{s.Tracker, s.settings.AnswerTimeout}, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
+		Watch: s.tracer.Parts(),
 		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter, EmbedFrom: s.settings.EmbedFrom},
 	})
 }

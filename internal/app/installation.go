@@ -18,6 +18,7 @@ import (
 	"github.com/traguardi/traguardi/internal/jobs"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/tracing"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -43,6 +44,8 @@ type options struct {
 	// onSlowQuery, which may be nil.
 	slowQuery   time.Duration
 	onSlowQuery func()
+	// tracer follows requests; nil: nobody does.
+	tracer *tracing.Tracer
 	// onCommit are called after each commit, beside the boards.
 	onCommit []func(organization string, revision int64)
 }
@@ -55,6 +58,7 @@ const commandBoards = 8
 func open(ctx context.Context, c config.Common, log *slog.Logger, o options) (*Installation, error) {
 	db, err := store.OpenWait(ctx, store.Options{
 		URL: c.Database, Log: log, SlowQuery: o.slowQuery, OnSlowQuery: o.onSlowQuery,
+		Follow: o.tracer.Statements(databaseName(c.Database)),
 	}, c.DatabaseWait)
 	if err != nil {
 		return nil, err
@@ -79,10 +83,11 @@ func wire(ctx context.Context, c config.Common, db *store.Store, log *slog.Logge
 	}
 	i.Boards = board.NewBoards(db, board.Options{
 		Clock: i.Clock, MaxOrganizations: o.boardOrganizations, MaxBytes: o.boardBytes, StaleAfterDays: c.StaleAfter, Log: log,
+		Watch: o.tracer.Parts(),
 	})
 	var err error
 	i.Tracker, err = tracker.New(tracker.Dependencies{
-		Store: db, Clock: i.Clock, NewID: newID, Log: log,
+		Store: db, Clock: i.Clock, NewID: newID, Log: log, Watch: o.tracer.Operations(),
 		OnCommit:    append([]func(string, int64){i.Boards.Notify}, o.onCommit...),
 		OnCatalogue: []func(){i.Boards.CatalogueChanged},
 	})

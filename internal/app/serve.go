@@ -21,6 +21,7 @@ import (
 	"github.com/traguardi/traguardi/internal/metrics"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/tracing"
 )
 
 // Serve runs the server until the context ends, then stops it gracefully: requests under
@@ -55,6 +56,7 @@ type Server struct {
 	accessLines *httpserver.LineBuffer
 	registry    *prometheus.Registry
 	http        *httpserver.Server
+	tracer      *tracing.Tracer // nil where nothing is traced
 	late        lateHandler
 	readiness   readiness
 	metricsHTTP *httpserver.Server
@@ -115,13 +117,16 @@ func (s *Server) bind(ctx context.Context) error {
 
 func (s *Server) open(ctx context.Context, now func() time.Time) error {
 	c := s.settings
+	if err := s.startTracing(ctx); err != nil {
+		return err
+	}
 	slow, err := metrics.NewSlowQueries(s.registry)
 	if err != nil {
 		return err
 	}
 	s.Installation, err = open(ctx, c.Common, s.log, options{
 		now: now, boardOrganizations: c.BoardOrganizations, boardBytes: boardBytes(c), onCommit: []func(string, int64){s.committed},
-		slowQuery: c.SlowQuery, onSlowQuery: slow,
+		slowQuery: c.SlowQuery, onSlowQuery: slow, tracer: s.tracer,
 	})
 	return err
 }
@@ -328,6 +333,9 @@ func (s *Server) Stop(ctx context.Context) error {
 	}
 	if s.Installation != nil {
 		errs = append(errs, s.Close())
+	}
+	if err := s.tracer.Stop(ctx); err != nil {
+		errs = append(errs, fmt.Errorf("the last traces: %w", err))
 	}
 	return errors.Join(append(errs, s.accessLines.Close())...)
 }

@@ -94,7 +94,7 @@ func (b *Boards) refresh(ctx context.Context, e *entry, revision int64, patience
 		if v := e.upToDate(today, min(revision, e.wanted.Load())); v != nil {
 			return v, nil
 		}
-		f, err := b.join(e)
+		f, err := b.join(ctx, e)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func (b *Boards) refresh(ctx context.Context, e *entry, revision int64, patience
 
 // join gives the flight under way, or starts one. While the source is left alone after
 // a failure it gives that failure instead.
-func (b *Boards) join(e *entry) (*flight, error) {
+func (b *Boards) join(ctx context.Context, e *entry) (*flight, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.flight != nil {
@@ -126,7 +126,7 @@ func (b *Boards) join(e *entry) (*flight, error) {
 	if v := e.view.Load(); e.failure != nil && now.Before(e.retryAt) && (v == nil || v.today == b.options.Clock.Today()) {
 		return nil, e.failure
 	}
-	return b.startLocked(e), nil
+	return b.startLocked(ctx, e), nil
 }
 
 // start sets off a flight unless one is under way, which will see to it by itself.
@@ -134,21 +134,24 @@ func (b *Boards) start(e *entry) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.flight == nil {
-		b.startLocked(e)
+		b.startLocked(context.Background(), e)
 	}
 }
 
-func (b *Boards) startLocked(e *entry) *flight {
+func (b *Boards) startLocked(ctx context.Context, e *entry) *flight {
 	f := &flight{done: make(chan struct{})}
 	e.flight = f
-	go b.fly(e, f)
+	// Others wait for it too: it does not end with whoever began it.
+	go b.fly(context.WithoutCancel(ctx), e, f)
 	return f
 }
 
 // fly loads an entry and lands. A panic on the way becomes the error of all who wait.
 // What became known meanwhile is the next flight's.
-func (b *Boards) fly(e *entry, f *flight) {
-	_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.load(e) })
+func (b *Boards) fly(ctx context.Context, e *entry, f *flight) {
+	ctx, end := b.options.Watch.Begin(ctx, "board load")
+	_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.load(ctx, e) })
+	end(f.err)
 	if kind := plan.KindOf(f.err); f.err != nil && (kind == plan.KindNotFound || (kind != plan.KindUnavailable && e.view.Load() == nil)) {
 		b.forget(e)
 	}
@@ -160,7 +163,7 @@ func (b *Boards) fly(e *entry, f *flight) {
 	case plan.KindOf(f.err) == plan.KindUnavailable:
 		e.failure, e.retryAt = f.err, b.options.Clock.Now().Add(b.options.RetryAfter)
 	case f.err == nil && e.upToDate(b.options.Clock.Today(), e.wanted.Load()) == nil:
-		b.startLocked(e)
+		b.startLocked(context.Background(), e)
 	case f.err != nil && plan.KindOf(f.err) == "":
 		b.options.Log.Error("boards: an organization could not be loaded", "organization", e.organization, "error", f.err)
 	}
@@ -168,7 +171,7 @@ func (b *Boards) fly(e *entry, f *flight) {
 }
 
 // load reads what is newer than the entry's ledger, and makes today's board of it.
-func (b *Boards) load(e *entry) error {
+func (b *Boards) load(ctx context.Context, e *entry) error {
 	today := b.options.Clock.Today()
 	last := e.view.Load()
 	var ledger *Ledger
@@ -179,7 +182,7 @@ func (b *Boards) load(e *entry) error {
 	doubted := e.doubted.Load()
 	if ledger == nil || doubted || ledger.Revision() < e.wanted.Load() {
 		asked := e.wanted.Load()
-		ledger, failure = b.read(e.organization, ledger)
+		ledger, failure = b.read(ctx, e.organization, ledger)
 		if failure != nil {
 			if last == nil || plan.KindOf(failure) != plan.KindUnavailable {
 				return failure
@@ -215,8 +218,8 @@ func (b *Boards) load(e *entry) error {
 
 // read gives the ledger after what is newer in the source. Where the source has gone
 // back, or does not fit what is in memory, everything is read anew.
-func (b *Boards) read(organization string, ledger *Ledger) (*Ledger, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), b.options.LoadTimeout)
+func (b *Boards) read(ctx context.Context, organization string, ledger *Ledger) (*Ledger, error) {
+	ctx, cancel := context.WithTimeout(ctx, b.options.LoadTimeout)
 	defer cancel()
 	if ledger != nil {
 		changes, err := b.changes(ctx, organization, ledger.Revision())

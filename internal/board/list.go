@@ -225,7 +225,7 @@ func (b *Boards) summary(organization plan.Organization, today plan.Date) (Summa
 	e := b.entries[organization.ID]
 	b.mu.RUnlock()
 	if e == nil && !b.room() {
-		ledger, err := b.read(organization.ID, nil)
+		ledger, err := b.read(context.Background(), organization.ID, nil)
 		if err != nil {
 			return Summary{}, err
 		}

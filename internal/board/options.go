@@ -30,6 +30,8 @@ type Options struct {
 	RetryAfter time.Duration
 	// LoadTimeout (30 s) bounds one reading of the source.
 	LoadTimeout time.Duration
+	// Watch is told of each loading of an organization that a reader began; nil: nobody is.
+	Watch plan.Watch
 }
 
 func (o Options) withDefaults() Options {

@@ -33,6 +33,8 @@ type Serve struct {
 	MetricsListen        string        `help:"Address of /metrics, which has no sign-in; empty for none." default:"127.0.0.1:9464" env:"TRAGUARDI_METRICS_LISTEN"`
 	Profiling            bool          `help:"Offer profiles of the running program (/debug/pprof/) on the metrics address: for finding out where the time goes, not for every day." env:"TRAGUARDI_PROFILING"`
 	SlowQuery            time.Duration `help:"From when on a statement of the database is logged as slow, by its name; 0 for never." default:"500ms" env:"TRAGUARDI_SLOW_QUERY"`
+	TraceEndpoint        string        `help:"Where to send traces: a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; empty for no traces." env:"TRAGUARDI_TRACE_ENDPOINT" placeholder:"URL"`
+	TraceRatio           float64       `help:"Share of requests that are traced, 0 to 1." default:"1" env:"TRAGUARDI_TRACE_RATIO" placeholder:"N"`
 	BaseURL              string        `help:"Public address of the installation, as citizens type it. Default: http:// and the listen address." env:"TRAGUARDI_BASE_URL" placeholder:"URL"`
 	Demo                 bool          `help:"Load the demonstration plan where the database is empty." env:"TRAGUARDI_DEMO"`
 	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
@@ -161,6 +163,15 @@ func (s Serve) Check() error {
 		if d.value <= 0 {
 			bad(d.setting, "must be longer than zero")
 		}
+	}
+	if s.TraceEndpoint != "" {
+		u, err := url.Parse(s.TraceEndpoint)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			bad("trace-endpoint", "must be http:// or https:// and a host, with a path or without")
+		}
+	}
+	if !(s.TraceRatio >= 0 && s.TraceRatio <= 1) {
+		bad("trace-ratio", "must be between 0 and 1")
 	}
 	if s.ShutdownDelay < 0 {
 		bad("shutdown-delay", "must not be negative")

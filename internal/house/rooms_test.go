@@ -34,6 +34,7 @@ var rooms = []room{
 	{"internal/mail", list("internal/plan", "internal/board", "internal/desk", "internal/auth", "internal/web/format"), "writes to people: the outbox emptied, letters made, SMTP spoken"},
 	{"internal/web", list("internal/web/format", "internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/search", "internal/desk", "internal/publish", "internal/auth", "internal/problem", "internal/prepared", "ui"), "never store, never api"},
 	{"internal/metrics", list("internal/plan", "internal/progress", "internal/board"), "numbers of boards, at scrape"},
+	{"internal/tracing", list("internal/plan"), "follows requests for OpenTelemetry; the rooms that are followed know a plan.Watch alone"},
 	{"internal/jobs", list("internal/plan", "internal/progress", "internal/tracker", "internal/board", "internal/desk", "internal/publish", "internal/metrics"), "when things happen by themselves"},
 	{"internal/httpserver", list("internal/plan", "internal/problem"), "listener and middleware chain"},
 	{"internal/config", list("internal/plan"), "settings checked into one struct"},
@@ -59,7 +60,7 @@ var bans = []ban{
 		imports: list(
 			"net/http", "database/sql", "html/template",
 			"github.com/danielgtaylor/huma", "github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite",
-			"github.com/prometheus", "github.com/robfig/cron", "github.com/pressly/goose",
+			"github.com/prometheus", "go.opentelemetry.io", "github.com/robfig/cron", "github.com/pressly/goose",
 		),
 		why: "the heart of the program knows neither transport nor storage",
 	},

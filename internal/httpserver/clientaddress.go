@@ -82,6 +82,12 @@ func (c *ClientAddresses) Address(r *http.Request) netip.Addr {
 	return client
 }
 
+// FromProxy reports whether a trusted proxy sent the request, so that what it says is believed.
+func (c *ClientAddresses) FromProxy(r *http.Request) bool {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && c.trusts(peer.Addr().Unmap().WithZone(""))
+}
+
 func (c *ClientAddresses) trusts(address netip.Addr) bool {
 	for _, proxy := range c.proxies {
 		if proxy.Contains(address) {

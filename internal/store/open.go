@@ -32,6 +32,8 @@ type Options struct {
 	// without its arguments; 0 for never. OnSlowQuery, which may be nil, is called for each.
 	SlowQuery   time.Duration
 	OnSlowQuery func()
+	// Follow is told of each statement by the name of its query; nil: nobody is.
+	Follow plan.Watch
 	// Now is the clock that statements are timed by; nil is the machine's.
 	Now func() time.Time
 }
@@ -66,10 +68,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{address: a, log: o.Log}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
+	s := &Store{address: a, log: o.Log}
 	switch a.engine {
 	case enginePostgres:
 		err = s.openPostgres(texts, o)
@@ -98,7 +100,7 @@ func (s *Store) openPostgres(texts map[query]string, o Options) error {
 	// Idle connections keep their prepared statements; the last ones go after a while.
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s.writes = newPool(db, texts, s.log, newSlowLog(o))
+	s.writes = newPool(db, texts, o)
 	s.writes.batching = true
 	s.reads = s.writes
 	s.writing = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
@@ -130,7 +132,7 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, o Option
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	s.writes = newPool(writer, texts, s.log, newSlowLog(o))
+	s.writes = newPool(writer, texts, o)
 	s.writing = &sql.TxOptions{}
 	s.reading = &sql.TxOptions{ReadOnly: true}
 	// The writer first: it makes the file a WAL one, which readers cannot.
@@ -147,7 +149,7 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, o Option
 	}
 	reader.SetMaxOpenConns(maxConns)
 	reader.SetMaxIdleConns(maxConns)
-	s.reads = newPool(reader, texts, s.log, newSlowLog(o))
+	s.reads = newPool(reader, texts, o)
 	return nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/jmoiron/sqlx"
+
+	"github.com/traguardi/traguardi/internal/plan"
 )
 
 // pool is a set of connections with its prepared statements. Statements are prepared
@@ -22,13 +24,18 @@ type pool struct {
 	// batching tells transactions to send their writes together (see batch.go).
 	batching bool
 	slow     slowLog
+	// follow is told of each statement; nil: nobody is.
+	follow plan.Watch
 
 	mu         sync.RWMutex
 	statements map[query]*sqlx.Stmt
 }
 
-func newPool(db *sqlx.DB, texts map[query]string, log *slog.Logger, slow slowLog) *pool {
-	return &pool{db: db, texts: texts, tables: tablesByQuery(texts), log: log, slow: slow, statements: map[query]*sqlx.Stmt{}}
+func newPool(db *sqlx.DB, texts map[query]string, o Options) *pool {
+	return &pool{
+		db: db, texts: texts, tables: tablesByQuery(texts), log: o.Log, slow: newSlowLog(o), follow: o.Follow,
+		statements: map[query]*sqlx.Stmt{},
+	}
 }
 
 func (p *pool) close() error { return p.db.Close() } // closes the statements too

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -33,6 +35,7 @@ type statementRun struct {
 	pool  *pool
 	name  query
 	began time.Time
+	done  func(error) // of who follows statements
 }
 
 // watch begins a statement's time; end must follow.
@@ -41,10 +44,15 @@ func (p *pool) watch(ctx context.Context, name query) statementRun {
 	if p.slow.from > 0 {
 		w.began = p.slow.now()
 	}
+	_, w.done = p.follow.Begin(ctx, string(name))
 	return w
 }
 
 func (w statementRun) end(rows int64, err error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	w.done(err)
 	slow := w.pool.slow
 	if slow.from <= 0 {
 		return

@@ -22,9 +22,11 @@ type administration struct {
 
 // administer runs one use case over accounts and tokens. It refuses to commit one that
 // left no audit entry anywhere.
-func (t *Tracker) administer(ctx context.Context, apply func(*administration) error) error {
+func (t *Tracker) administer(ctx context.Context, apply func(*administration) error) (err error) {
+	ctx, end := t.watch.Begin(ctx, "administration")
+	defer func() { end(err) }()
 	a := &administration{by: plan.ActorFrom(ctx), now: t.clock.Now().UTC(), raised: map[string]int64{}}
-	err := t.store.Administer(ctx, func(tx AdminTx) error {
+	err = t.store.Administer(ctx, func(tx AdminTx) error {
 		a.AdminTx = tx
 		if err := apply(a); err != nil {
 			return err

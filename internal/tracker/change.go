@@ -43,7 +43,9 @@ func (c *change) wrote(objectType, objectID string, detail any) {
 
 // change runs one use case: revision, policy, rules, history and audit in one
 // transaction, then the effects after the commit.
-func (t *Tracker) change(ctx context.Context, organization string, op Operation, apply func(*change) error) (Receipt, error) {
+func (t *Tracker) change(ctx context.Context, organization string, op Operation, apply func(*change) error) (receipt Receipt, err error) {
+	ctx, end := t.watch.Begin(ctx, string(op))
+	defer func() { end(err) }()
 	actor := plan.ActorFrom(ctx)
 	// Whoever may not do this on any object is refused before a transaction begins:
 	// strangers must not be able to make the organization's writers wait.

@@ -18,9 +18,10 @@ type Tracker struct {
 	// onCatalogue are called after each import of a national plan.
 	onCatalogue []func()
 	chains      chainMemory
+	watch       plan.Watch
 }
 
-// Dependencies are what a Tracker needs; all but OnCommit and OnCatalogue are required.
+// Dependencies are what a Tracker needs; all but OnCommit, OnCatalogue and Watch are required.
 type Dependencies struct {
 	Store Store
 	Clock plan.Clock
@@ -33,6 +34,8 @@ type Dependencies struct {
 	OnCommit []func(organization string, revision int64)
 	// OnCatalogue are called after each change of the catalogue of national plans, likewise.
 	OnCatalogue []func()
+	// Watch is told of each use case that writes, by the name of its operation.
+	Watch plan.Watch
 }
 
 // New checks the dependencies and returns a Tracker.
@@ -40,7 +43,7 @@ func New(d Dependencies) (*Tracker, error) {
 	if d.Store == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.NewID == nil || d.Log == nil {
 		return nil, errors.New("tracker: a dependency is missing")
 	}
-	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit, onCatalogue: d.OnCatalogue}, nil
+	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit, onCatalogue: d.OnCatalogue, watch: d.Watch}, nil
 }
 
 // Today is the civil day that rules about "today" and "the future" go by.

@@ -84,7 +84,9 @@ func (t templates) parseFolder(files fs.FS, folder string, shared *template.Temp
 }
 
 // execute renders a page.
-func (s *Site) execute(v *visit, name string, page view) ([]byte, error) {
+func (s *Site) execute(v *visit, name string, page view) (_ []byte, err error) {
+	_, end := s.watch.Begin(v.ctx, "render")
+	defer func() { end(err) }()
 	t, ok := s.templates[v.say.Language][name]
 	if !ok {
 		return nil, fmt.Errorf("web: no template %q", name)

@@ -28,6 +28,8 @@ type Dependencies struct {
 	Dist   fs.FS
 	Clock  plan.Clock
 	Log    *slog.Logger
+	// Watch is told of each page that is rendered; nil: nobody is.
+	Watch plan.Watch
 	// BaseURL is the address of the installation as others see it, without a slash at
 	// its end: https://traguardi.example.it.
 	BaseURL string
@@ -73,6 +75,7 @@ type Site struct {
 	files     assets
 	html      http.Header // fields of every page that is kept
 	mux       *http.ServeMux
+	watch     plan.Watch
 }
 
 // New checks the dependencies, parses every template and reads every sentence, and
@@ -93,7 +96,7 @@ func New(d Dependencies) (*Site, error) {
 		d.Settings.MaxAge = defaultMaxAge
 	}
 	s := &Site{
-		boards: d.Boards, records: d.Records, assets: d.Assets, clock: d.Clock, log: d.Log,
+		boards: d.Boards, records: d.Records, assets: d.Assets, clock: d.Clock, log: d.Log, watch: d.Watch,
 		base: strings.TrimSuffix(d.BaseURL, "/"), version: d.Version, settings: d.Settings,
 		speakers: speakers, cache: prepared.NewCache(d.Settings.CacheBytes),
 		html: pageHeader(fmt.Sprintf("public, max-age=%d, must-revalidate", int(d.Settings.MaxAge.Seconds()))),

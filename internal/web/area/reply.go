@@ -43,7 +43,9 @@ func (v *visit) page(name string, page view) (reply, error) {
 	return v.pageWith(http.StatusOK, name, page)
 }
 
-func (v *visit) pageWith(status int, name string, page view) (reply, error) {
+func (v *visit) pageWith(status int, name string, page view) (_ reply, err error) {
+	_, end := v.site.Watch.Begin(v.r.Context(), "render")
+	defer func() { end(err) }()
 	t, ok := v.site.templates[name]
 	if !ok {
 		return nil, fmt.Errorf("area: no template %q", name)

@@ -26,6 +26,8 @@ type Dependencies struct {
 	Assets  *ui.Assets
 	Clock   plan.Clock
 	Log     *slog.Logger
+	// Watch is told of each page that is rendered. Optional.
+	Watch plan.Watch
 	// BaseURL is the address of the installation as others see it, without a slash at its
 	// end.
 	BaseURL string
