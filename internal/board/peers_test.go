@@ -133,10 +133,13 @@ func TestAnEnteBesideOthers(t *testing.T) {
 	if err := f.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for id, enti := range map[string]int{"c_a015": 8, "asl_1": 1} {
-		c = f.compare(t, id, "", peersDay)
-		if c.Class.Code() != "" || len(c.Groups) != 2 || c.Groups[0].Scope != board.PeersOfRegion || c.Groups[0].Enti != enti {
-			t.Errorf("%s: %+v", id, c)
+	for _, of := range []struct {
+		id   string
+		enti int
+	}{{"c_a015", 8}, {"asl_1", 1}} {
+		c = f.compare(t, of.id, "", peersDay)
+		if c.Class.Code() != "" || len(c.Groups) != 2 || c.Groups[0].Scope != board.PeersOfRegion || c.Groups[0].Enti != of.enti {
+			t.Errorf("%s: %+v", of.id, c)
 		}
 	}
 	if s := c.Groups[0].Spread(board.PeerDays); s.Quartiles != nil {
