@@ -27,7 +27,7 @@ ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.jso
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-e2e test-faults fuzz-api bench bench-quick bench-go bench-table lint vulncheck sbom reproducible fmt clean
+.PHONY: help run build assets test test-setup test-go test-alerts test-e2e test-faults fuzz-api bench bench-quick bench-go bench-table lint vulncheck sbom reproducible fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ test-setup: ## Install what the tests need (Debian packages), where this user ma
 
 test-go: ## Go tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh go
+
+test-alerts: ## Break things and see the alerts fire in a real Prometheus (part of make test too)
+	$(GO) test -count=1 -v -run TestAlertsFireInPrometheus ./internal/app
 
 test-e2e: ## Browser tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh e2e

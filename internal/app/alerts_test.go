@@ -1,0 +1,221 @@
+package app_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/testkit/pgtest"
+)
+
+// inSeconds makes the rules of ops/prometheus quick: what they ask for in minutes and hours
+// they ask for in seconds. Nothing else is changed.
+var inSeconds = []struct {
+	long  *regexp.Regexp
+	quick string
+}{
+	{regexp.MustCompile(`(?m)^( +interval:) 1m$`), "$1 1s"},
+	{regexp.MustCompile(`(?m)^( +for:) \S+$`), "$1 2s"},
+	{regexp.MustCompile(`\[\d+[mh]\]`), "[10s]"},
+	{regexp.MustCompile(`< 3 \* 3600\b`), "< 10"},
+	{regexp.MustCompile(`(?m)^( +(?:scrape|evaluation)_interval:) \S+$`), "$1 1s"},
+}
+
+// prometheus is a real one, with the configuration and the rules that are handed out.
+type prometheus struct{ address string }
+
+func startPrometheus(t *testing.T, target string) prometheus {
+	t.Helper()
+	program, err := exec.LookPath("prometheus")
+	if err != nil {
+		t.Skip("prometheus is not installed (Debian: prometheus)")
+	}
+	folder := t.TempDir()
+	for _, name := range []string{"prometheus.yml", "rules.yml"} {
+		text, err := os.ReadFile(filepath.Join("../../ops/prometheus", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		quick := strings.ReplaceAll(string(text), "127.0.0.1:9464", target)
+		for _, r := range inSeconds {
+			quick = r.long.ReplaceAllString(quick, r.quick)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(quick), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := prometheus{freeAddress(t)}
+	ctx, stop := context.WithCancel(context.Background())
+	command := exec.CommandContext(ctx, program, "--config.file="+filepath.Join(folder, "prometheus.yml"),
+		"--storage.tsdb.path="+filepath.Join(folder, "data"), "--web.listen-address="+p.address)
+	var said syncBuffer
+	command.Stdout, command.Stderr = &said, &said
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		_ = command.Wait() // killed
+		if t.Failed() {
+			t.Log(said.String())
+		}
+	})
+	return p
+}
+
+// firing gives the labels of the alerts of a name that fire; nil while Prometheus starts.
+func (p prometheus) firing(t *testing.T, name string) (found []map[string]string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+p.address+"/api/v1/alerts", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil
+	}
+	defer response.Body.Close()
+	var told struct {
+		Data struct {
+			Alerts []struct {
+				State  string
+				Labels map[string]string
+			}
+		}
+	}
+	if response.StatusCode != http.StatusOK || json.NewDecoder(response.Body).Decode(&told) != nil {
+		return nil
+	}
+	for _, a := range told.Data.Alerts {
+		if a.Labels["alertname"] == name && a.State == "firing" {
+			found = append(found, a.Labels)
+		}
+	}
+	return found
+}
+
+// comes waits for an alert with a label, doing something meanwhile.
+func (p prometheus) comes(t *testing.T, name, label, value string, meanwhile func()) {
+	t.Helper()
+	p.until(t, name+" fires", meanwhile, func() bool {
+		for _, labels := range p.firing(t, name) {
+			if labels[label] == value {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// reads waits until Prometheus has a metric.
+func (p prometheus) reads(t *testing.T, metric string) {
+	t.Helper()
+	p.until(t, "Prometheus reads "+metric, nil, func() bool {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+p.address+"/api/v1/query?query="+metric, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return false
+		}
+		defer response.Body.Close()
+		var told struct{ Data struct{ Result []any } }
+		return json.NewDecoder(response.Body).Decode(&told) == nil && len(told.Data.Result) > 0
+	})
+}
+
+func (p prometheus) until(t *testing.T, what string, meanwhile func(), holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(90 * time.Second); !holds(); time.Sleep(200 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it did not come about: %s", what)
+		}
+		if meanwhile != nil {
+			meanwhile()
+		}
+	}
+}
+
+// Things are broken for real, and the alerts of ops/prometheus fire in a real Prometheus that
+// reads a real server: a job that fails, an ente without numbers, a database that is away, a
+// server that is gone. Before that none fires, and what is mended goes quiet again.
+func TestAlertsFireInPrometheus(t *testing.T) {
+	cluster := pgtest.NewCluster(t)
+	url := cluster.URL(t)
+	c := settings(url)
+	c.MetricsListen = freeAddress(t)
+	p := startPrometheus(t, c.MetricsListen)
+	s, err := app.Start(t.Context(), c, &logged{t: t}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), c.ShutdownTimeout)
+		defer cancel()
+		return s.Stop(ctx)
+	}
+	stopped := false
+	defer func() {
+		if !stopped {
+			_ = stop() // the test has failed already
+		}
+	}()
+	base := "http://" + s.Address + "/api/v1/organizations/c_prova"
+	ente(t, s, "c_prova", "Comune di Prova")
+	admin := staff(t, s, "c_prova", "admin")
+	offices := 0
+	office := func() int {
+		offices++
+		return call(t, http.MethodPost, base+"/offices", fmt.Sprintf(`{"code":"u%d","name":"Ufficio"}`, offices), "Authorization", "Bearer "+admin).status
+	}
+	if status := office(); status != http.StatusCreated {
+		t.Fatalf("an office: %d", status)
+	}
+	p.reads(t, "traguardi_build_info")
+	for _, name := range []string{"TraguardiLavoroFallito", "TraguardiRilevazioneMancante", "TraguardiErroriDelServizio", "TraguardiNonRaggiungibile"} {
+		if early := p.firing(t, name); early != nil {
+			t.Errorf("%s fires before anything is broken: %v", name, early)
+		}
+	}
+
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	change := func(statement string) {
+		t.Helper()
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("ALTER TABLE snapshots RENAME TO snapshots_away")
+	p.comes(t, "TraguardiLavoroFallito", "job", "snapshot-after-change", func() { office() })
+	p.comes(t, "TraguardiRilevazioneMancante", "organization", "c_prova", nil)
+	change("ALTER TABLE snapshots_away RENAME TO snapshots")
+	p.until(t, "the job that succeeds again is no news", func() { office() }, func() bool {
+		return p.firing(t, "TraguardiLavoroFallito") == nil && p.firing(t, "TraguardiRilevazioneMancante") == nil
+	})
+
+	cluster.Stop(t)
+	p.comes(t, "TraguardiErroriDelServizio", "severity", "critical", func() { office() })
+	cluster.Start(t)
+	p.until(t, "without errors it goes quiet", nil, func() bool { return p.firing(t, "TraguardiErroriDelServizio") == nil })
+
+	stopped = true
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	p.comes(t, "TraguardiNonRaggiungibile", "instance", c.MetricsListen, nil)
+}
