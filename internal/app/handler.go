@@ -282,7 +282,7 @@ func tokenOutcome(r *http.Request) httpserver.Outcome {
 func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 	return web.New(web.Dependencies{
 		Boards: s.Boards, Records: timedRecords{s.Tracker, s.settings.AnswerTimeout}, Assets: assets, Dist: ui.Dist, Clock: s.Clock, Log: s.log, BaseURL: base, Version: version,
-		Watch: s.tracer.Parts(),
+		Watch:    s.tracer.Parts(),
 		Settings: web.Settings{CacheBytes: s.cacheBytes(), StaleAfterDays: s.settings.StaleAfter, EmbedFrom: s.settings.EmbedFrom},
 	})
 }
