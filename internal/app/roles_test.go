@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -231,6 +232,7 @@ func (w *walk) operations() []target {
 	var all []target
 	for _, o := range document.Operations() {
 		one := target{name: o.String(), method: o.Method, url: w.site + "/api/v1" + w.fill(o.Path)}
+		one.url += requiredQuery(o.Object)
 		content, _ := openapi.Dig(o.Object, "requestBody", "content").(openapi.Object)
 		for media, described := range content {
 			example, err := json.Marshal(document.Example(openapi.Dig(described, "schema")))
@@ -243,6 +245,21 @@ func (w *walk) operations() []target {
 	}
 	slices.SortFunc(all, func(a, b target) int { return strings.Compare(a.name, b.name) })
 	return all
+}
+
+// requiredQuery is the query that an operation cannot do without, from its examples.
+func requiredQuery(operation openapi.Object) string {
+	query := url.Values{}
+	parameters, _ := openapi.Dig(operation, "parameters").([]any)
+	for _, p := range parameters {
+		if openapi.Dig(p, "in") == "query" && openapi.Dig(p, "required") == true {
+			query.Set(fmt.Sprint(openapi.Dig(p, "name")), fmt.Sprint(openapi.Dig(p, "example")))
+		}
+	}
+	if len(query) == 0 {
+		return ""
+	}
+	return "?" + query.Encode()
 }
 
 // pages are the staff's, by their routes.
