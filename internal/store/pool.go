@@ -95,7 +95,7 @@ func (p *pool) prepared(q query) *sqlx.Stmt {
 // transaction runs fn in one transaction: committed when fn returns nil, rolled back
 // when it returns an error or panics. Errors of fn come back as they are.
 func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*transaction) error) (err error) {
-	w := p.watch(ctx, qBegin)
+	w := p.watch(ctx, nameBegin)
 	tx, err := p.db.BeginTxx(ctx, opts)
 	w.end(unknownRows, err)
 	if err != nil {
@@ -118,7 +118,7 @@ func (p *pool) transaction(ctx context.Context, opts *sql.TxOptions, fn func(*tr
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	w = p.watch(ctx, qCommit)
+	w = p.watch(ctx, nameCommit)
 	err = tx.Commit()
 	w.end(unknownRows, err)
 	if err != nil {
@@ -213,8 +213,8 @@ type runner interface {
 // What a transaction begins and ends with has no query, and takes long at times: while
 // another one writes, or the disk is slow.
 const (
-	qBegin  = query("Begin")
-	qCommit = query("Commit")
+	nameBegin  query = "Begin"
+	nameCommit query = "Commit"
 )
 
 func (t *transaction) watch(ctx context.Context, name query) statementRun {
