@@ -99,6 +99,9 @@ func olderKeywords(n map[string]any) {
 		delete(n, "examples")
 		n["example"] = examples[0]
 	}
+	if n["format"] == "binary" {
+		delete(n, "contentMediaType") // the format says it
+	}
 	if ref, ok := n["$ref"].(string); ok && len(n) > 1 {
 		// 3.0 ignores what stands beside a reference.
 		delete(n, "$ref")

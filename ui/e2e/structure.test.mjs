@@ -10,6 +10,8 @@ const language = (path) => (new URL(path, program.origin).searchParams.get('lang
 
 // isCard tells the card that other sites show in a frame: a page without a header and a footer, for nobody's index.
 const isCard = (path) => /\/scheda(\?|$)/.test(path)
+// A page that finds is for people: search engines have what it finds.
+const isSearch = (path) => /\/cerca(\?|$)/.test(path)
 
 // perPage gathers what check(page) yields for every page, each with the page's path before it.
 const perPage = async (check) => (await crawled()).flatMap((page) => [...check(page)].map((found) => `${page.path} ${found}`))
@@ -81,7 +83,7 @@ test('pages of a past day and of a filter are not for search engines, the others
   none(
     await perPage(function* ({ path, noIndex, canonical }) {
       const parameters = [...new URL(path, program.origin).searchParams.keys()].filter((name) => name !== 'lang')
-      if (noIndex !== (parameters.length > 0 || isCard(path))) yield noIndex ? 'is hidden' : 'is not hidden'
+      if (noIndex !== (parameters.length > 0 || isCard(path) || isSearch(path))) yield noIndex ? 'is hidden' : 'is not hidden'
       if (!noIndex && !canonical?.startsWith(program.origin)) yield `has the canonical address ${canonical}`
     }),
     'pages',
