@@ -45,7 +45,7 @@ func Identify(i Identity) func(http.Handler) http.Handler {
 				} else {
 					ctx = plan.WithActor(ctx, actor)
 				}
-				next.ServeHTTP(w, r.WithContext(ctx))
+				serveIn(ctx, next, w, r)
 				return
 			}
 			if token, ok := i.Cookies.Read(r); ok {
@@ -53,7 +53,7 @@ func Identify(i Identity) func(http.Handler) http.Handler {
 				if !known {
 					i.Cookies.Clear(w)
 				}
-				next.ServeHTTP(w, r.WithContext(ctx))
+				serveIn(ctx, next, w, r)
 				return
 			}
 			next.ServeHTTP(w, r)
@@ -161,4 +161,12 @@ func (i Identity) bySession(ctx context.Context, token string) (_ context.Contex
 		}
 	}
 	return plan.WithActor(ctx, plan.Actor{AccountID: account.ID, SessionID: session.ID, Memberships: account.Memberships}), true
+}
+
+// serveIn serves a request in another context. The route that it is found to match further in is
+// told to whoever is outside, who sees the request and not its copy.
+func serveIn(ctx context.Context, next http.Handler, w http.ResponseWriter, r *http.Request) {
+	inner := r.WithContext(ctx)
+	defer func() { r.Pattern = inner.Pattern }()
+	next.ServeHTTP(w, inner)
 }

@@ -18,7 +18,9 @@ func Deadline(within time.Duration, exempt func(*http.Request) bool) Middleware 
 			}
 			ctx, cancel := context.WithTimeout(r.Context(), within)
 			defer cancel()
-			next.ServeHTTP(w, r.WithContext(ctx))
+			inner := r.WithContext(ctx)
+			defer func() { r.Pattern = inner.Pattern }() // whoever is outside sees this request, not the copy
+			next.ServeHTTP(w, inner)
 		})
 	}
 }
