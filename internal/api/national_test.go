@@ -15,6 +15,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/progress"
+	"github.com/traguardi/traguardi/internal/testkit/openapi"
 )
 
 // The rules of the national interoperability guidelines that the document must keep in
@@ -44,17 +45,8 @@ func golden(t *testing.T, name string) object {
 	return document
 }
 
-// at follows keys through objects.
-func dig(node any, keys ...string) any {
-	for _, key := range keys {
-		o, ok := node.(object)
-		if !ok {
-			return nil
-		}
-		node = o[key]
-	}
-	return node
-}
+// dig follows keys through objects.
+func dig(node any, keys ...string) any { return openapi.Dig(node, keys...) }
 
 type foundOperation struct {
 	path, method string

@@ -42,7 +42,7 @@ func withNullableObjects(document []byte) ([]byte, error) {
 		}
 	}
 	// Beside a reference 3.1 allows a description, 3.0 does not.
-	return indented(tree)
+	return lined(tree)
 }
 
 // downgrade gives the same document as OpenAPI 3.0.3, for tools that stopped there.
@@ -55,7 +55,7 @@ func downgrade(document []byte) ([]byte, error) {
 	older(tree, "")
 	withNullableCopies(tree)
 	prune(tree)
-	return indented(tree)
+	return lined(tree)
 }
 
 // older rewrites one node and everything below it. parent is the key that it stands
