@@ -38,9 +38,6 @@ var slugs = map[board.Kind]string{
 	board.KindAction: "azioni", board.KindFunding: "finanziamenti",
 }
 
-// Slug is a kind in an address; empty for all.
-func Slug(k board.Kind) string { return slugs[k] }
-
 // Asked is what is looked for.
 type Asked struct {
 	Words string
