@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { url, wide, withPage } from './harness.mjs'
-import { focused, person, press, reach, refused, type, withPerson } from './people.mjs'
+import { gotFocus, person, press, reach, refused, type, withPerson } from './people.mjs'
 
 const ente = '/enti/c_m403'
 const cell = (page, id, name) => page.locator(`[name="${id}:${name}"]`)
@@ -144,7 +144,7 @@ test('the same thread by keyboard alone', async () => {
   await withPage({ viewport: wide }, async (page) => {
     const field = (name) => page.locator(`main [name="${name}"]`)
     await page.goto(url('/area'))
-    assert.ok(await focused(page, field('email')), 'the first field has the focus')
+    await gotFocus(page, 'main [name=email]')
     await page.keyboard.type(editor.email)
     await type(page, field('password'), 'la strada verso il mare è lunga')
     await page.keyboard.press('Enter')

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { narrow, none, url, wide, withPage } from './harness.mjs'
+import { gotFocus } from './people.mjs'
 import { go, withStaff } from './staff.mjs'
 import { axeSource, overflowing, violations } from './visit.mjs'
 
@@ -152,7 +153,7 @@ test('an objective that two people change: what clashes is chosen field by field
     const save = () => page.locator('main form button.btn-primary').click()
     await save()
     await page.locator('#f-conferma-suspended-e').waitFor()
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'errori', 'the summary has the focus')
+    await gotFocus(page, '#errori')
     await page.locator('#errori a').click()
     assert.equal(await page.evaluate(() => document.activeElement.id), 'f-conferma-suspended')
     await page.keyboard.press('Space')

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { browser, program, url, wide } from './harness.mjs'
+import { gotFocus } from './people.mjs'
 import { go } from './staff.mjs'
 
 const list = '/area/c_m403/ufficio'
@@ -77,7 +78,7 @@ test('a day at the list, without leaving it', () =>
 
     await row(page, 'OB-12.3').getByRole('button', { name: 'Salva l’aggiornamento' }).click()
     await page.locator('#errori').waitFor()
-    assert.equal(await focused(page), 'errori', 'the summary has the focus')
+    await gotFocus(page, '#errori')
     assert.match(await page.locator('#errori').innerText(), /serve una prova/)
     assert.equal(await row(page, 'OB-12.3').getByLabel('Che cosa è successo?').inputValue(), 'Tradotte tutte le schede.')
     await row(page, 'OB-12.3').getByLabel('Nota di prova').fill('Elenco delle schede pubblicate.')
@@ -118,7 +119,7 @@ test('the same without JavaScript', () =>
     await row(page, 'OB-13.5').getByLabel('Che cosa è successo?').fill('Scelti gli arredi.')
     await row(page, 'OB-13.5').getByRole('button', { name: 'Salva l’aggiornamento' }).click()
     assert.match(await page.locator('#errori').innerText(), /va da 0 a 100/)
-    assert.equal(await focused(page), 'errori')
+    await gotFocus(page, '#errori')
     assert.equal(await row(page, 'OB-13.5').getByLabel('Che cosa è successo?').inputValue(), 'Scelti gli arredi.')
     await row(page, 'OB-13.5').getByLabel('Percento').fill('5')
     await row(page, 'OB-13.5').getByRole('button', { name: 'Salva l’aggiornamento' }).click()

@@ -33,6 +33,10 @@ export const withPerson = ({ signIn }, options, use, at = program) =>
 
 export const focused = (page, locator) => locator.evaluate((node) => node === document.activeElement)
 
+// gotFocus waits until something has the focus: the browser gives autofocus its due with the next picture, not with the
+// last byte of the page.
+export const gotFocus = (page, selector) => page.locator(`${selector}:focus`).waitFor()
+
 // reach goes to something by Tab alone: a person without a pointer.
 export async function reach(page, locator) {
   for (let steps = 0; steps < 400; steps++) {
@@ -60,7 +64,7 @@ export async function refused(page, text) {
   const summary = page.locator('#errori')
   await summary.waitFor()
   assert.match(await summary.innerText(), text)
-  assert.ok(await focused(page, summary), 'the summary has the focus')
+  await gotFocus(page, '#errori')
 }
 
 // totp is the code of RFC 6238 that an authenticator shows for a secret in Base32: SHA-1, six digits, thirty seconds.

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { narrow, program, url, withPage } from './harness.mjs'
+import { gotFocus } from './people.mjs'
 import { go, withStaff } from './staff.mjs'
 
 // plan makes a meeting of today, as the form does.
@@ -20,7 +21,6 @@ async function plan(page, title) {
   return new URL(page.url()).pathname
 }
 
-const focused = (page) => page.evaluate(() => document.activeElement.id)
 const entries = (page) => page.locator('.a-point .a-entry')
 
 test('a meeting is written by keyboard alone, without leaving the page', () =>
@@ -71,7 +71,7 @@ test('a meeting is written by keyboard alone, without leaving the page', () =>
     await page.locator('#f-text').focus()
     await page.keyboard.press('Enter')
     await page.locator('#errori').waitFor()
-    assert.equal(await focused(page), 'errori')
+    await gotFocus(page, '#errori')
     assert.equal(await page.locator('#f-text').inputValue(), 'Senza ufficio')
     await page.locator('#f-office').selectOption('tributi')
     await page.locator('#f-text').press('Enter')

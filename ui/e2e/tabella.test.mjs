@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import ts from 'typescript'
 
 import { narrow, program, url, wide, withPage } from './harness.mjs'
+import { gotFocus } from './people.mjs'
 import { go, withStaff } from './staff.mjs'
 
 const table = '/area/c_m403/traguardi'
@@ -255,7 +256,7 @@ for (const viewport of [wide, narrow]) {
       await cell(page, saved, 'percent').press('Enter') // Enter saves, as in any form
       const summary = page.locator('#errori')
       assert.match(await summary.innerText(), /1 riga salvata. 1 da correggere. 1 in conflitto./)
-      assert.ok(await summary.evaluate((node) => node === document.activeElement), 'the summary has the focus')
+      await gotFocus(page, '#errori')
       await marked(page, saved, 'saved')
       await marked(page, clash, 'conflict')
       await marked(page, wrong, 'error')
