@@ -117,5 +117,11 @@ func median[T any](of []T, value func(T) float64) float64 {
 	return all[len(all)/2]
 }
 
+// quantile is the value that a share q of them does not exceed.
+func quantile(of []time.Duration, q float64) time.Duration {
+	all := slices.Sorted(slices.Values(of))
+	return all[min(len(all)-1, int(q*float64(len(all))))]
+}
+
 func perSecond(l load) float64 { return l.PerSecond }
 func p99(l load) float64       { return l.P99 }

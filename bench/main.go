@@ -19,7 +19,10 @@ type settings struct {
 	quick   bool
 	engines []string
 	only    []string
-	load    loadSettings
+	// applications is the published file that the national installation begins with; empty:
+	// all of it is made up.
+	applications string
+	load         loadSettings
 }
 
 func main() {
@@ -28,7 +31,8 @@ func main() {
 	flag.StringVar(&s.out, "out", "", "file that takes the result as JSON")
 	flag.BoolVar(&s.quick, "quick", false, "the small sizes alone, and shorter rounds: to see that everything runs")
 	engines := flag.String("engines", "sqlite,postgres", "engines to measure on")
-	only := flag.String("only", "", "measurements to make, comma-separated: serve, write, change, snapshot, start. Default: all")
+	only := flag.String("only", "", "measurements to make, comma-separated: serve, write, change, snapshot, start, national. Default: all")
+	flag.StringVar(&s.applications, "applications", "", "the open data of PA digitale 2026, as published, for the national installation; default: made up")
 	flag.IntVar(&s.load.rounds, "rounds", 5, "rounds of each measurement; the median counts")
 	flag.DurationVar(&s.load.round, "round", 3*time.Second, "how long one round puts load on each side")
 	flag.Parse()
@@ -93,9 +97,11 @@ func measure(ctx context.Context, s settings, folder, engine string, report *rep
 	defer func() { err = errors.Join(err, p.close()) }()
 	b := &bench{settings: s, place: p, engine: engine, report: report}
 
-	small, err := b.planOf(ctx, "small", 2_000)
-	if err != nil {
-		return err
+	var small plan
+	if s.wants("serve") || s.wants("write") || s.wants("change") {
+		if small, err = b.planOf(ctx, "small", 2_000); err != nil {
+			return err
+		}
 	}
 	for _, step := range []struct {
 		name string
@@ -106,6 +112,7 @@ func measure(ctx context.Context, s settings, folder, engine string, report *rep
 		{"change", func() error { return b.changing(ctx, small) }},
 		{"snapshot", func() error { return b.snapshots(ctx) }},
 		{"start", func() error { return b.starting(ctx) }},
+		{"national", func() error { return b.national(ctx) }},
 	} {
 		if !s.wants(step.name) {
 			continue
