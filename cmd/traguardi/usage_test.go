@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-var common = []string{"database", "database-wait", "timezone", "log-format", "log-level", "stale-after"}
+var common = []string{"database", "database-direct", "database-wait", "timezone", "log-format", "log-level", "stale-after"}
 
 // commands are all commands with their own flags.
 var commands = []struct {
@@ -133,6 +133,7 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 		{"database", "mysql://traguardi:segretissima@host/name"},
 		{"database", "postgres://traguardi:segretissima@host:port/name"},
 		{"database", "sqlite:"},
+		{"database-direct", "none"}, // beside a SQLite file
 		{"database-wait", "soon"},
 		{"database-wait", "-1s"},
 		{"timezone", "Mars/Base"},

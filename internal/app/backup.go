@@ -56,7 +56,7 @@ func withStore(ctx context.Context, c CommonSettings, w io.Writer, do func(*stor
 		return err
 	}
 	log := logger(c, w)
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Log: log}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Direct: c.DatabaseDirect, Log: log}, c.DatabaseWait)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func settle(ctx context.Context, c CommonSettings, schema int64, w io.Writer, en
 	log := logger(c, w)
 	tidy := madeHere(c)
 	defer func() { err = tidy(err) }()
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Log: log}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Direct: c.DatabaseDirect, Log: log}, c.DatabaseWait)
 	if err != nil {
 		return nil, err
 	}

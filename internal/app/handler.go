@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/traguardi/traguardi/internal/api"
 	"github.com/traguardi/traguardi/internal/auth"
@@ -121,9 +122,10 @@ func (s *Server) handler() (http.Handler, error) {
 	root.Handle("GET "+alivePath, http.HandlerFunc(alive))
 	root.Handle("GET "+readyPath, &s.readiness)
 	ownCookies := httpserver.OwnCookies([]string{base})
+	sessions := s.sessionLimit(clients, fail)
 	root.Handle("/api/", api.AnyOrigin(working(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail)))))
 	for _, prefix := range area.Prefixes {
-		recognised := s.recognised(staff, clients, fail)
+		recognised := s.recognised(staff, sessions, clients, fail)
 		people := working(files(guarded(recognised), guardedFile(recognised)))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
@@ -133,10 +135,11 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, err
 	}
 	root.Handle(feed.Prefix, working(calendars))
-	root.Handle("/", atPages.Guard(guarded(pages)))
+	public := s.ownWrites(pages, sessions)
+	root.Handle("/", atPages.Guard(guarded(public)))
 	// Nothing of what is searched for is kept, so that each is some work: there is a limit to
 	// how many a client may ask for.
-	root.Handle("/enti/{ipa}/cerca", httpserver.Chain(guarded(pages), atPages.Guard, httpserver.RateLimit(httpserver.RateLimitOptions{
+	root.Handle("/enti/{ipa}/cerca", httpserver.Chain(guarded(public), atPages.Guard, httpserver.RateLimit(httpserver.RateLimitOptions{
 		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
 	})))
 
@@ -221,19 +224,48 @@ func (s *Server) StaffPages() []string { return s.staffPages }
 // those of a whole office on a morning, and too few to be a burden.
 const maxUnknownSessions = 300
 
-// recognised finds out whose page it is. As with tokens, whoever makes sessions up is
-// stopped before the database is asked. The pages that are there for whoever is not signed
-// in ask the database too (one-time links, the way in): they are counted as the API's
-// anonymous requests are, by themselves.
-func (s *Server) recognised(staff http.Handler, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
+func (s *Server) sessionLimit(clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) *httpserver.FailureLimit {
 	cookies := s.cookies()
-	sessions := httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
+	return httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
 		PerMinute: maxUnknownSessions, Clients: clients, Now: s.Clock.Now, Render: fail,
 		Credential: func(r *http.Request) string {
 			token, _ := cookies.Read(r)
 			return token
 		},
 	})
+}
+
+// glanceTimeout is how long a public page waits to learn what its reader has written elsewhere.
+const glanceTimeout = time.Second
+
+// ownWrites lets somebody who is signed in see on the public pages too what they have just
+// changed through another replica. Readers without a session's cookie pay nothing for it; where
+// the database does not answer, or is not to be asked, the page is what this replica knows.
+func (s *Server) ownWrites(pages http.Handler, sessions *httpserver.FailureLimit) http.Handler {
+	identity := s.identity()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, signedIn := identity.Cookies.Read(r); signedIn && sessions.Allows(r) {
+			ctx, cancel := context.WithTimeout(r.Context(), glanceTimeout)
+			known, err := identity.Glance(r.WithContext(ctx))
+			cancel()
+			switch {
+			case err != nil:
+				s.log.DebugContext(r.Context(), "a reader's own changes may not be shown", "error", err)
+			case known:
+				sessions.Note(r, httpserver.Passed)
+			default:
+				sessions.Note(r, httpserver.Failed)
+			}
+		}
+		pages.ServeHTTP(w, r)
+	})
+}
+
+// recognised finds out whose page it is. As with tokens, whoever makes sessions up is
+// stopped before the database is asked. The pages that are there for whoever is not signed
+// in ask the database too (one-time links, the way in): they are counted as the API's
+// anonymous requests are, by themselves.
+func (s *Server) recognised(staff http.Handler, sessions *httpserver.FailureLimit, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
 	return httpserver.Chain(staff, sessions.Guard, s.identify(), sessions.Settle(sessionOutcome),
 		httpserver.RateLimit(httpserver.RateLimitOptions{
 			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
@@ -252,10 +284,12 @@ func sessionOutcome(r *http.Request) httpserver.Outcome {
 }
 
 // identify finds out who asks, by an API token or by the cookie of a session.
-func (s *Server) identify() httpserver.Middleware {
-	return auth.Identify(auth.Identity{
-		Store: s.Store, Cookies: s.cookies(), Idle: s.settings.SessionIdle, Now: s.Clock.Now, Log: s.log,
-	})
+func (s *Server) identify() httpserver.Middleware { return auth.Identify(s.identity()) }
+
+func (s *Server) identity() auth.Identity {
+	return auth.Identity{
+		Store: s.Store, Cookies: s.cookies(), Idle: s.settings.SessionIdle, Now: s.Clock.Now, Log: s.log, Seen: s.Boards.Seen,
+	}
 }
 
 // sessions are where people are signed in.

@@ -57,7 +57,7 @@ const commandBoards = 8
 // schema up to date and wires the rooms that need nothing else. The caller closes it.
 func open(ctx context.Context, c config.Common, log *slog.Logger, o options) (*Installation, error) {
 	db, err := store.OpenWait(ctx, store.Options{
-		URL: c.Database, Log: log, SlowQuery: o.slowQuery, OnSlowQuery: o.onSlowQuery,
+		URL: c.Database, Direct: c.DatabaseDirect, Log: log, SlowQuery: o.slowQuery, OnSlowQuery: o.onSlowQuery,
 		Follow: o.tracer.Statements(databaseName(c.Database)),
 	}, c.DatabaseWait)
 	if err != nil {

@@ -23,7 +23,7 @@ func migration(ctx context.Context, c CommonSettings, w io.Writer, do func(*stor
 	if err := usage(c.Check()); err != nil {
 		return "", err
 	}
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Log: logger(c, w)}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Direct: c.DatabaseDirect, Log: logger(c, w)}, c.DatabaseWait)
 	if err != nil {
 		return "", err
 	}

@@ -27,6 +27,19 @@ type Identity struct {
 	Idle time.Duration
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Seen is told how far the plans of whoever asks are in the database: it is read with the
+	// account, so that nobody who has written sees less than that, on whichever replica. It may
+	// be nil, and must not wait for anything.
+	Seen func(organization string, revision int64)
+}
+
+func (i Identity) seen(account plan.Account) {
+	if i.Seen == nil {
+		return
+	}
+	for _, m := range account.Memberships {
+		i.Seen(m.Organization, m.Revision)
+	}
 }
 
 // Identify puts the actor of an API token, or of a session's cookie, into the request's
@@ -59,6 +72,28 @@ func Identify(i Identity) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// Glance finds the account of a request's session for nothing but Seen: what public pages do for
+// somebody who is signed in and looks at what they have just changed. The request stays the
+// public's. It reports whether the session is known; an error says that it was not found out.
+func (i Identity) Glance(r *http.Request) (known bool, err error) {
+	token, ok := i.Cookies.Read(r)
+	if !ok {
+		return false, nil
+	}
+	account, session, err := i.Store.AccountBySessionHash(r.Context(), HashToken(token))
+	if plan.KindOf(err) == plan.KindNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if account.Disabled || !session.InForce(i.Now(), i.Idle) {
+		return false, nil
+	}
+	i.seen(account)
+	return true, nil
 }
 
 type refusalKey struct{}
@@ -110,6 +145,7 @@ func (i Identity) byToken(ctx context.Context, header string) (plan.Actor, error
 	if account.Disabled || !stored.InForce(i.Now()) {
 		return plan.Actor{}, refused
 	}
+	i.seen(account)
 	return plan.Actor{AccountID: account.ID, Memberships: account.Memberships, Token: stored.Grant()}, nil
 }
 
@@ -154,6 +190,7 @@ func (i Identity) bySession(ctx context.Context, token string) (_ context.Contex
 	if awaitsCode {
 		return ctx, true
 	}
+	i.seen(account)
 	if session.TouchDue(now) {
 		// A session that cannot be touched ends early: no reason to refuse the request.
 		if err := i.Store.TouchSession(ctx, session.ID, now, now.Add(-plan.TouchEvery)); err != nil {

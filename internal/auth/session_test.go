@@ -194,6 +194,65 @@ func TestSessionsByCookie(t *testing.T) {
 	}
 }
 
+// How far the plans of whoever asks are is told with who it is; a glance tells it and nothing else:
+// of sessions in force alone, and it writes nothing.
+func TestHowFarThePlansAreIsTold(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		pending bool
+		change  func(*sessions)
+		token   string
+		known   bool
+		fails   bool
+	}{
+		{name: "in force", known: true},
+		{name: "waiting for the second factor", pending: true},
+		{name: "disabled", change: func(s *sessions) { s.account.Disabled = true }},
+		{name: "revoked", change: func(s *sessions) { s.all = nil }},
+		{name: "nonsense", token: "hello"},
+		{name: "the database is away", change: func(s *sessions) { s.err = plan.Errorf(plan.KindUnavailable, "away") }, fails: true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			at := start
+			store := &sessions{account: plan.Account{ID: "a1", Memberships: []plan.Membership{
+				{Organization: "c_m403", Role: plan.RoleEditor, Revision: 7}, {Organization: "c_a", Role: plan.RoleViewer, Revision: 3}}}}
+			token, _, err := clerk(store, &at).Begin(t.Context(), auth.NewSession{AccountID: "a1", Pending: tc.pending})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tc.change != nil {
+				tc.change(store)
+			}
+			if tc.token != "" {
+				token = tc.token
+			}
+			var told []string
+			i := identity(store, start)
+			i.Seen = func(organization string, revision int64) {
+				told = append(told, fmt.Sprint(organization, ":", revision))
+			}
+			r := httptest.NewRequest("GET", "/enti/c_m403", nil)
+			r.AddCookie(&http.Cookie{Name: auth.NewCookies(false).Name(), Value: token})
+			known, err := i.Glance(r)
+			if known != tc.known || (err != nil) != tc.fails {
+				t.Errorf("known %v, %v", known, err)
+			}
+			want := ""
+			if tc.known {
+				want = "c_m403:7 c_a:3"
+			}
+			if got := strings.Join(told, " "); got != want {
+				t.Errorf("a glance told %q, want %q", got, want)
+			}
+			told = nil
+			auth.Identify(i)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(httptest.NewRecorder(), r)
+			if got := strings.Join(told, " "); got != want {
+				t.Errorf("a request told %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 // Being seen is written down at most once a minute, and keeps the session from ending.
 func TestLastSeen(t *testing.T) {
 	at := start

@@ -162,6 +162,28 @@ func (b *Boards) Notify(organization string, revision int64) {
 	b.start(e)
 }
 
+// Seen tells of a revision that somebody read from the source, whether or not it is news: unlike
+// Notify it costs next to nothing where it is none. Readers who come afterwards see at least that
+// revision.
+func (b *Boards) Seen(organization string, revision int64) {
+	if kept := b.list.kept.Load(); kept != nil {
+		if l, listed := kept.lines[organization]; listed && l.row.Revision < revision {
+			b.list.changed()
+		}
+	}
+	b.mu.RLock()
+	e := b.entries[organization]
+	b.mu.RUnlock()
+	if e == nil || e.wanted.Load() >= revision {
+		return
+	}
+	if v := e.view.Load(); v != nil && v.ledger.Revision() >= revision {
+		return
+	}
+	raise(&e.wanted, revision)
+	b.start(e)
+}
+
 // Poll asks the source for the revision of every organization and brings those up to
 // date that are behind: the safety net under Notify. It is to be called every few
 // seconds, and at once when notifications may have been missed; it also notices that

@@ -152,6 +152,36 @@ func TestAwaitSeesTheRevision(t *testing.T) {
 	}
 }
 
+// What somebody read of the source with who they are is seen from then on; where it is no news it
+// makes nobody read or list anything again.
+func TestARevisionThatWasSeen(t *testing.T) {
+	f := newFixture(t, nil)
+	f.plan("c_a")
+	f.Seen("c_a", 1) // nobody looks at it yet
+	f.want(t, "c_a", 0, false)
+	if _, _, err := f.Organizations(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.Seen("c_a", f.report("c_a", 35))
+	f.want(t, "c_a", 35, false)
+	if all, _, err := f.Organizations(t.Context()); err != nil || all[0].Shown != 35 {
+		t.Fatalf("the list: %+v, %v", all, err)
+	}
+	before := f.source.readings("c_a")
+	for range 3 {
+		f.Seen("c_a", 2)
+		f.Seen("c_a", 1)
+		f.Seen("c_b", 9) // somebody else's
+		f.want(t, "c_a", 35, false)
+	}
+	if n := f.source.readings("c_a"); n != before {
+		t.Errorf("%d readings for no news", n-before)
+	}
+	if n := testing.AllocsPerRun(100, func() { f.Seen("c_a", 2) }); n != 0 {
+		t.Errorf("no news costs %v allocations", n)
+	}
+}
+
 func TestPollFindsWhatNobodyTold(t *testing.T) {
 	f := newFixture(t, nil)
 	f.plan("c_a")

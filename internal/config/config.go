@@ -18,12 +18,13 @@ import (
 
 // Common are the settings of every command that works on an installation.
 type Common struct {
-	Database     string        `help:"Where the data are: sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full&sslrootcert=FILE." default:"sqlite:traguardi.db" env:"TRAGUARDI_DATABASE" placeholder:"URL"`
-	DatabaseWait time.Duration `help:"How long to go on trying at start while the database is away." default:"30s" env:"TRAGUARDI_DATABASE_WAIT"`
-	Timezone     string        `help:"Zone in which days begin and end." default:"Europe/Rome" env:"TRAGUARDI_TIMEZONE"`
-	LogFormat    string        `help:"Log as text or json." enum:"text,json" default:"text" env:"TRAGUARDI_LOG_FORMAT"`
-	LogLevel     string        `help:"Least severe level to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"TRAGUARDI_LOG_LEVEL"`
-	StaleAfter   int           `help:"Days without an update after which an unfinished, started milestone is stale." default:"60" env:"TRAGUARDI_STALE_AFTER" placeholder:"DAYS"`
+	Database       string        `help:"Where the data are: sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full&sslrootcert=FILE." default:"sqlite:traguardi.db" env:"TRAGUARDI_DATABASE" placeholder:"URL"`
+	DatabaseDirect string        `help:"Where --database leads through PgBouncer in transaction mode: the server's own address (postgres://…), for notifications and migrations; none where it cannot be reached." env:"TRAGUARDI_DATABASE_DIRECT" placeholder:"URL"`
+	DatabaseWait   time.Duration `help:"How long to go on trying at start while the database is away." default:"30s" env:"TRAGUARDI_DATABASE_WAIT"`
+	Timezone       string        `help:"Zone in which days begin and end." default:"Europe/Rome" env:"TRAGUARDI_TIMEZONE"`
+	LogFormat      string        `help:"Log as text or json." enum:"text,json" default:"text" env:"TRAGUARDI_LOG_FORMAT"`
+	LogLevel       string        `help:"Least severe level to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"TRAGUARDI_LOG_LEVEL"`
+	StaleAfter     int           `help:"Days without an update after which an unfinished, started milestone is stale." default:"60" env:"TRAGUARDI_STALE_AFTER" placeholder:"DAYS"`
 }
 
 // Serve are the settings of the server.
@@ -94,6 +95,13 @@ func (c Common) Check() error {
 	bad := func(setting, rule string) { errs = append(errs, &Error{setting, rule}) }
 	if err := checkDatabase(c.Database); err != "" {
 		bad("database", err)
+	}
+	switch direct := c.DatabaseDirect; {
+	case direct == "":
+	case !strings.HasPrefix(c.Database, "postgres"):
+		bad("database-direct", "goes with a postgres:// --database")
+	case direct != "none" && (!strings.HasPrefix(direct, "postgres") || checkDatabase(direct) != ""):
+		bad("database-direct", "must be a postgres:// address, or none")
 	}
 	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" {
 		bad("timezone", "must be the name of a time zone, such as Europe/Rome")

@@ -45,6 +45,17 @@ func TestCheck(t *testing.T) {
 		{"another engine", func(s *config.Serve) { s.Database = "mysql://x" }, "database"},
 		{"no file", func(s *config.Serve) { s.Database = "sqlite:" }, "database"},
 		{"an address that does not parse", func(s *config.Serve) { s.Database = "postgres://u:segreto%zz@db/x" }, "database"},
+		{"behind a pooler", func(s *config.Serve) {
+			s.Database, s.DatabaseDirect = "postgres://u:p@pooler/traguardi", "postgres://u:p@db/traguardi?sslmode=verify-full"
+		}, ""},
+		{"behind a pooler alone", func(s *config.Serve) { s.Database, s.DatabaseDirect = "postgres://u:p@pooler/traguardi", "none" }, ""},
+		{"a file behind a pooler", func(s *config.Serve) { s.DatabaseDirect = "none" }, "database-direct"},
+		{"a direct way that is no address", func(s *config.Serve) {
+			s.Database, s.DatabaseDirect = "postgres://u:p@pooler/traguardi", "db:5432"
+		}, "database-direct"},
+		{"a direct way that does not parse", func(s *config.Serve) {
+			s.Database, s.DatabaseDirect = "postgres://u:p@pooler/traguardi", "postgres://u:segreto%zz@db/x"
+		}, "database-direct"},
 		{"backups into a folder", func(s *config.Serve) { s.BackupFolder, s.BackupDays = filepath.Dir(passwordFile), 1 }, ""},
 		{"a folder that is not there", func(s *config.Serve) { s.BackupFolder, s.BackupDays = filepath.Dir(passwordFile)+"/none", 1 }, "backup-folder"},
 		{"a file for a folder", func(s *config.Serve) { s.BackupFolder, s.BackupDays = passwordFile, 1 }, "backup-folder"},

@@ -59,6 +59,13 @@ func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
 	}
 }
 
+// Allows tells whether one more credential of a client may be looked up: for what goes on without
+// it where it may not.
+func (l *FailureLimit) Allows(r *http.Request) bool {
+	credential := l.options.Credential(r)
+	return credential == "" || l.passedBefore(credential) || l.counter.peek(rateKey(l.options.Clients.Address(r)), l.options.Now()).allowed
+}
+
 // Guard refuses, with a 429 of Render's, Retry-After and the RateLimit fields of this limit, what a
 // client asks with one more credential. Requests that arrive together may each be looked up.
 func (l *FailureLimit) Guard(next http.Handler) http.Handler {
@@ -91,18 +98,27 @@ const (
 func (l *FailureLimit) Settle(outcome func(*http.Request) Outcome) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if credential := l.options.Credential(r); credential != "" {
-				switch outcome(r) {
-				case Passed:
-					l.remember(credential)
-				case Failed:
-					l.forget(credential)
-					l.counter.count(rateKey(l.options.Clients.Address(r)), l.options.Now())
-				case Unsettled:
-				}
+			if l.options.Credential(r) != "" {
+				l.Note(r, outcome(r))
 			}
 			next.ServeHTTP(w, r)
 		})
+	}
+}
+
+// Note takes note of what became of a request's credential, where it has one.
+func (l *FailureLimit) Note(r *http.Request, outcome Outcome) {
+	credential := l.options.Credential(r)
+	if credential == "" {
+		return
+	}
+	switch outcome {
+	case Passed:
+		l.remember(credential)
+	case Failed:
+		l.forget(credential)
+		l.counter.count(rateKey(l.options.Clients.Address(r)), l.options.Now())
+	case Unsettled:
 	}
 }
 

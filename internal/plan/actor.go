@@ -35,6 +35,9 @@ type Membership struct {
 	Organization string
 	Role         Role
 	Office       string
+	// Revision is how far the organization's plan was when it was found out who asks; 0 where
+	// the membership was not read for that.
+	Revision int64
 }
 
 // Actor is whoever asks for something. The zero Actor is the anonymous public.

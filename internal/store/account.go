@@ -144,9 +144,9 @@ func (t *adminTx) AdminsOf(ctx context.Context, organization string) ([]string, 
 	return list[string](ctx, t.transaction, qAdminsOf, "account", organization, string(plan.RoleAdmin))
 }
 
-// AccountByTokenHash gives the token of a hash and its account with its memberships, in
-// one round trip; the account's password hash is left out. Whether the token is in force and the account enabled is for the
-// caller to see.
+// AccountByTokenHash gives the token of a hash and its account with its memberships and how far
+// their plans are, in one round trip; the account's password hash is left out. Whether the token
+// is in force and the account enabled is for the caller to see.
 func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Account, plan.Token, error) {
 	rows, err := list[struct {
 		accountRow
@@ -160,6 +160,7 @@ func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Accou
 		Organization   optional        `db:"organization_id"`
 		Role           optional        `db:"role"`
 		Office         optional        `db:"office"`
+		Revision       int64           `db:"organization_revision"`
 	}](ctx, s.reads, qAccountByTokenHash, "token", hash)
 	if err != nil {
 		return plan.Account{}, plan.Token{}, err
@@ -172,7 +173,7 @@ func (s *Store) AccountByTokenHash(ctx context.Context, hash string) (plan.Accou
 	for _, r := range rows {
 		if r.Organization != "" {
 			account.Memberships = append(account.Memberships, plan.Membership{
-				Organization: string(r.Organization), Role: plan.Role(r.Role), Office: string(r.Office)})
+				Organization: string(r.Organization), Role: plan.Role(r.Role), Office: string(r.Office), Revision: r.Revision})
 		}
 	}
 	return account, plan.Token{ID: first.TokenID, AccountID: account.ID, Name: first.TokenName, Hash: hash,

@@ -57,6 +57,7 @@ const (
 	pgQueryCanceled        = "57014" // statement_timeout; a cancelled context is seen before
 	pgReadOnly             = "25006" // a server that was demoted to a standby
 	pgIdleInTransaction    = "25P03" // this program stood still in the middle of a write
+	pgProtocolViolation    = "08P01"
 	pgClassConnection      = "08"
 	pgClassResources       = "53"
 	pgClassShutdown        = "57P0"

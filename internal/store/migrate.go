@@ -99,13 +99,28 @@ func (s *Store) Migrate(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) migrate(ctx context.Context, to int64) error {
-	provider, err := s.migrator(to)
+func (s *Store) migrate(ctx context.Context, to int64) (err error) {
+	db := s.writes.db.DB
+	if s.writes.pooled {
+		// The lock belongs to a connection, and a pooler's changes under it.
+		if s.direct == nil {
+			return fmt.Errorf("the schema of %s must be brought up to version %d, which cannot be done through a pooler: run migrate up with the server's own address as --database", s.address.shown, to)
+		}
+		if db, err = sql.Open("postgres", s.direct.dsn); err != nil {
+			return s.direct.withoutPassword(err)
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+	}
+	provider, err := s.migrator(db, to)
 	if err != nil {
 		return err
 	}
 	if _, err := provider.UpTo(ctx, to); err != nil {
-		return fmt.Errorf("migrate the schema: %w", translate(ctx, s.address.withoutPassword(err), "schema"))
+		err = s.address.withoutPassword(err)
+		if s.direct != nil {
+			err = s.direct.withoutPassword(err)
+		}
+		return fmt.Errorf("migrate the schema: %w", translate(ctx, err, "schema"))
 	}
 	return nil
 }
@@ -132,7 +147,7 @@ func newerSchema(s SchemaStatus) error {
 	return fmt.Errorf("%w: its schema is at version %d, this program knows up to %d", ErrNewerSchema, s.Current, s.Known)
 }
 
-func (s *Store) migrator(known int64) (*goose.Provider, error) {
+func (s *Store) migrator(db *sql.DB, known int64) (*goose.Provider, error) {
 	files, err := migrations(s.address.engine)
 	if err != nil {
 		return nil, err
@@ -149,7 +164,7 @@ func (s *Store) migrator(known int64) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(dialect, s.writes.db.DB, files, goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(dialect, db, files, goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
 }
 
 // sqliteLocker runs all migrations in one transaction on the connection that goose

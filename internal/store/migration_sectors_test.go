@@ -32,7 +32,7 @@ func TestTagsBecomeTheCatalogue(t *testing.T) {
 	onBothURLs(t, func(t *testing.T, url string) {
 		s := openStore(t, url)
 		before := versionOf(t, s.address.engine, "sectors") - 1
-		provider, err := s.migrator(before)
+		provider, err := s.migrator(s.writes.db.DB, before)
 		must(t, err)
 		_, err = provider.UpTo(ctx, before)
 		must(t, err)

@@ -26,15 +26,16 @@ const listenPing = time.Minute
 // Listen calls told, one call at a time, for every revision that anybody commits, until
 // the context ends; then it returns nil. After a lost connection it calls told with the
 // present revision of every organization, since some may have been missed. On SQLite,
-// where one process serves, there is nobody to hear from: it waits for the context.
+// where one process serves, there is nobody to hear from, and behind a pooler with no direct way
+// nothing can be heard: it waits for the context.
 func (s *Store) Listen(ctx context.Context, told func(organization string, revision int64)) error {
-	if s.address.engine != enginePostgres {
+	if s.address.engine != enginePostgres || s.direct == nil {
 		<-ctx.Done()
 		return nil
 	}
-	listener := pq.NewListener(s.address.dsn, relistenSoonest, relistenLatest, func(e pq.ListenerEventType, err error) {
+	listener := pq.NewListener(s.direct.dsn, relistenSoonest, relistenLatest, func(e pq.ListenerEventType, err error) {
 		if err != nil {
-			s.log.WarnContext(ctx, "the connection that listens for changes is lost", "event", int(e), "error", s.address.withoutPassword(err))
+			s.log.WarnContext(ctx, "the connection that listens for changes is lost", "event", int(e), "error", s.direct.withoutPassword(err))
 		}
 	})
 	stop := context.AfterFunc(ctx, func() { s.closeListener(ctx, listener) })
@@ -48,7 +49,7 @@ func (s *Store) Listen(ctx context.Context, told func(organization string, revis
 		if ctx.Err() != nil {
 			return nil
 		}
-		return translate(ctx, s.address.withoutPassword(err), "channel")
+		return translate(ctx, s.direct.withoutPassword(err), "channel")
 	}
 	return s.listen(ctx, listener, told)
 }
@@ -77,7 +78,7 @@ func (s *Store) listen(ctx context.Context, listener *pq.Listener, told func(str
 			}
 		case <-ping.C:
 			if err := listener.Ping(); err != nil {
-				s.log.DebugContext(ctx, "ping the listening connection", "error", s.address.withoutPassword(err))
+				s.log.DebugContext(ctx, "ping the listening connection", "error", s.direct.withoutPassword(err))
 			}
 		}
 	}

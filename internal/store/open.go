@@ -22,6 +22,12 @@ import (
 type Options struct {
 	// URL is sqlite:path or postgres://… with whatever lib/pq takes, TLS included.
 	URL string
+	// Direct says that URL leads through a pooler that lends connections for a transaction at a
+	// time (PgBouncer's transaction mode), and where the server itself is, for what needs a
+	// connection of its own: to listen, to migrate. DirectNone is for where it cannot be reached
+	// otherwise: Listen then hears nothing, and Migrate refuses a schema that is not up to date.
+	// Empty: URL is the server's own.
+	Direct string
 	// MaxConns bounds the connections: all of them on PostgreSQL, the readers on SQLite
 	// (which has one writer). 0 means 10 on PostgreSQL and 4 or the number of
 	// processors, whichever is more, on SQLite.
@@ -38,10 +44,15 @@ type Options struct {
 	Now func() time.Time
 }
 
+// DirectNone is Options.Direct of a server that is behind its pooler alone.
+const DirectNone = "none"
+
 // Store is one open database. Make it with Open; it may be used by many goroutines.
 type Store struct {
 	address address
-	log     *slog.Logger
+	// direct is where the server is reached without a pooler; nil where it cannot be.
+	direct *address
+	log    *slog.Logger
 	// writes and reads are the same pool on PostgreSQL. On SQLite the writer is a single
 	// connection, so that writers queue here instead of meeting SQLITE_BUSY.
 	writes, reads *pool
@@ -60,7 +71,7 @@ func (s *Store) Engine() string { return string(s.address.engine) }
 // (Migrate does). Where the database is away the error is of kind unavailable. No error
 // and no log line holds the password.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	a, err := parseURL(o.URL)
+	a, direct, err := parseURLs(o.URL, o.Direct)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +82,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{address: a, log: o.Log}
+	s := &Store{address: a, direct: direct, log: o.Log}
 	switch a.engine {
 	case enginePostgres:
 		err = s.openPostgres(texts, o)
@@ -80,6 +91,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if err == nil {
 		err = s.Ping(ctx)
+	}
+	if err == nil && a.engine == enginePostgres && o.Direct == "" && o.MaxConns != 1 {
+		err = s.detectPooler(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(a.explain(err), s.closePools())
@@ -101,7 +115,7 @@ func (s *Store) openPostgres(texts map[query]string, o Options) error {
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s.writes = newPool(db, texts, o)
-	s.writes.batching = true
+	s.writes.batching, s.writes.pooled = true, o.Direct != ""
 	s.reads = s.writes
 	s.writing = &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 	s.reading = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
@@ -157,6 +171,10 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, o Option
 // spelled out here: at start nobody else reads it.
 func (a address) explain(err error) error {
 	var refusal *plan.Error
+	if isPooler(err) {
+		// Not of kind unavailable: waiting does not help.
+		return fmt.Errorf("database %s: %w", a.shown, errPooler)
+	}
 	if errors.As(err, &refusal) && refusal.Unwrap() != nil {
 		return fmt.Errorf("database %s: %w (%w)", a.shown, err, a.withoutPassword(refusal.Unwrap()))
 	}

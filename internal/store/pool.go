@@ -23,7 +23,10 @@ type pool struct {
 	tables map[query]queryTables
 	// batching tells transactions to send their writes together (see batch.go).
 	batching bool
-	slow     slowLog
+	// pooled: the connections lead through a pooler that lends the server's for a transaction at a
+	// time, so that nothing may be left on one.
+	pooled bool
+	slow   slowLog
 	// follow is told of each statement; nil: nobody is.
 	follow plan.Watch
 
@@ -40,13 +43,45 @@ func newPool(db *sqlx.DB, texts map[query]string, o Options) *pool {
 
 func (p *pool) close() error { return p.db.Close() } // closes the statements too
 
-// statement gives the prepared statement of a query, preparing it the first time. It
-// must not be called by somebody who holds one of the pool's connections: on a pool of
-// one it would wait for itself.
-func (p *pool) statement(ctx context.Context, q query) (*sqlx.Stmt, error) {
+// statement is one that is ready to be carried out.
+type statement interface {
+	GetContext(ctx context.Context, into any, args ...any) error
+	SelectContext(ctx context.Context, into any, args ...any) error
+	QueryxContext(ctx context.Context, args ...any) (*sqlx.Rows, error)
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+}
+
+// whole is a statement that is sent as a whole each time, and leaves nothing on the connection.
+type whole struct {
+	on   sqlx.ExtContext
+	text string
+}
+
+func (w whole) GetContext(ctx context.Context, into any, args ...any) error {
+	return sqlx.GetContext(ctx, w.on, into, w.text, args...)
+}
+
+func (w whole) SelectContext(ctx context.Context, into any, args ...any) error {
+	return sqlx.SelectContext(ctx, w.on, into, w.text, args...)
+}
+
+func (w whole) QueryxContext(ctx context.Context, args ...any) (*sqlx.Rows, error) {
+	return w.on.QueryxContext(ctx, w.text, args...)
+}
+
+func (w whole) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return w.on.ExecContext(ctx, w.text, args...)
+}
+
+// statement gives the statement of a query, preparing it the first time. It must not be called by
+// somebody who holds one of the pool's connections: on a pool of one it would wait for itself.
+func (p *pool) statement(ctx context.Context, q query) (statement, error) {
 	text, err := p.text(q)
 	if err != nil {
 		return nil, err
+	}
+	if p.pooled {
+		return whole{p.db, text}, nil
 	}
 	return p.prepare(ctx, q, text)
 }
@@ -149,8 +184,8 @@ type named struct {
 	text string
 }
 
-// statement gives the prepared statement of a query, after everything written so far.
-func (t *transaction) statement(ctx context.Context, q query) (*sqlx.Stmt, error) {
+// statement gives the statement of a query, after everything written so far.
+func (t *transaction) statement(ctx context.Context, q query) (statement, error) {
 	if err := t.flush(ctx); err != nil {
 		return nil, err
 	}
@@ -171,7 +206,10 @@ func (t *transaction) note(q query) {
 	}
 }
 
-func (t *transaction) prepare(ctx context.Context, q query, text string) (*sqlx.Stmt, error) {
+func (t *transaction) prepare(ctx context.Context, q query, text string) (statement, error) {
+	if t.pool.pooled {
+		return whole{t.tx, text}, nil
+	}
 	if s := t.pool.prepared(q); s != nil {
 		return t.tx.StmtxContext(ctx, s), nil
 	}
@@ -205,7 +243,7 @@ func (t *transaction) prepareForNextTime(ctx context.Context) {
 type runner interface {
 	// context is the one that a statement is carried out in.
 	context(ctx context.Context) context.Context
-	statement(ctx context.Context, q query) (*sqlx.Stmt, error)
+	statement(ctx context.Context, q query) (statement, error)
 	// watch begins a statement's time.
 	watch(ctx context.Context, name query) statementRun
 }

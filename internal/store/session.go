@@ -35,8 +35,8 @@ func (r sessionRow) value() plan.Session {
 		CreatedAt: r.CreatedAt.Time, LastSeenAt: r.LastSeenAt.Time, ExpiresAt: r.ExpiresAt.Time}
 }
 
-// AccountBySessionHash gives the session of a hash and its account with its memberships,
-// in one round trip; the account's password hash is left out, and whether its address is
+// AccountBySessionHash gives the session of a hash and its account with its memberships and how
+// far their plans are, in one round trip; the account's password hash is left out, and whether its address is
 // proven. Whether the session is in force and the account enabled is for the caller to see.
 func (s *Store) AccountBySessionHash(ctx context.Context, hash string) (plan.Account, plan.Session, error) {
 	rows, err := list[struct {
@@ -51,6 +51,7 @@ func (s *Store) AccountBySessionHash(ctx context.Context, hash string) (plan.Acc
 		Organization     optional          `db:"organization_id"`
 		Role             optional          `db:"role"`
 		Office           optional          `db:"office"`
+		Revision         int64             `db:"organization_revision"`
 	}](ctx, s.reads, qAccountBySessionHash, "session", hash)
 	if err != nil {
 		return plan.Account{}, plan.Session{}, err
@@ -63,7 +64,7 @@ func (s *Store) AccountBySessionHash(ctx context.Context, hash string) (plan.Acc
 	for _, r := range rows {
 		if r.Organization != "" {
 			account.Memberships = append(account.Memberships, plan.Membership{
-				Organization: string(r.Organization), Role: plan.Role(r.Role), Office: string(r.Office)})
+				Organization: string(r.Organization), Role: plan.Role(r.Role), Office: string(r.Office), Revision: r.Revision})
 		}
 	}
 	return account, plan.Session{ID: first.SessionID, AccountID: account.ID, Hash: hash, Method: first.Method, Pending: first.Pending,

@@ -35,7 +35,7 @@ func parseURL(raw string) (address, error) {
 		return parseSQLite(path)
 	}
 	if strings.HasPrefix(raw, "postgres://") || strings.HasPrefix(raw, "postgresql://") {
-		return parsePostgres(raw)
+		return parsePostgres(raw, postgresSettings)
 	}
 	return address{}, errURL
 }
@@ -61,7 +61,37 @@ var postgresSettings = map[string]string{
 	"idle_in_transaction_session_timeout": "30000",
 }
 
-func parsePostgres(raw string) (address, error) {
+// pooledSettings are those of a connection through a pooler. It takes few settings; and a statement
+// with its parameters goes as one message, since two might meet two connections of the server.
+var pooledSettings = map[string]string{
+	"application_name":  "traguardi",
+	"connect_timeout":   "10",
+	"binary_parameters": "yes",
+}
+
+// errDirect does not repeat the URL either.
+var errDirect = errors.New(`the direct way to a PostgreSQL behind a pooler is a postgres:// address, or none`)
+
+// parseURLs reads a database's URL, and the way to the server where that leads through a pooler:
+// without one the two are the same, and direct is nil where there is no such way.
+func parseURLs(raw, rawDirect string) (a address, direct *address, err error) {
+	if a, err = parseURL(raw); err != nil || rawDirect == "" {
+		return a, &a, err
+	}
+	if a.engine != enginePostgres {
+		return a, nil, errors.New("a direct way goes with a PostgreSQL behind a pooler: this is " + a.shown)
+	}
+	if a, err = parsePostgres(raw, pooledSettings); err != nil || rawDirect == DirectNone {
+		return a, nil, err
+	}
+	d, err := parseURL(rawDirect)
+	if err != nil || d.engine != enginePostgres {
+		return a, nil, errDirect
+	}
+	return a, &d, nil
+}
+
+func parsePostgres(raw string, preset map[string]string) (address, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return address{}, errURL // err repeats the URL
@@ -79,7 +109,7 @@ func parsePostgres(raw string) (address, error) {
 	if password := settings.Get("password"); password != "" {
 		secrets = append(secrets, password, url.QueryEscape(password))
 	}
-	for name, value := range postgresSettings {
+	for name, value := range preset {
 		if !settings.Has(name) {
 			settings.Set(name, value)
 		}

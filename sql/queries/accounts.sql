@@ -71,10 +71,11 @@ SET account_id = excluded.account_id, name = excluded.name, hash = excluded.hash
 SELECT a.id, a.email, a.disabled, a.created_at, t.id AS token_id, t.name AS token_name,
        t.scope AS token_scope, t.organization_id AS token_organization,
        t.created_at AS token_created_at, t.expires_at AS token_expires_at, t.revoked_at AS token_revoked_at,
-       m.organization_id, m.role, m.office
+       m.organization_id, m.role, m.office, COALESCE(o.revision, 0) AS organization_revision
 FROM tokens t
 JOIN accounts a ON a.id = t.account_id
 LEFT JOIN memberships m ON m.account_id = a.id
+LEFT JOIN organizations o ON o.id = m.organization_id
 WHERE t.hash = $1
 ORDER BY m.organization_id
 

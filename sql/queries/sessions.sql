@@ -3,10 +3,11 @@
 -- name: AccountBySessionHash
 SELECT a.id, a.email, a.disabled, a.created_at, s.id AS session_id, s.method, s.pending, s.client,
        s.created_at AS session_created_at, s.last_seen_at, s.expires_at,
-       m.organization_id, m.role, m.office
+       m.organization_id, m.role, m.office, COALESCE(o.revision, 0) AS organization_revision
 FROM sessions s
 JOIN accounts a ON a.id = s.account_id
 LEFT JOIN memberships m ON m.account_id = a.id
+LEFT JOIN organizations o ON o.id = m.organization_id
 WHERE s.hash = $1
 ORDER BY m.organization_id
 
