@@ -68,10 +68,12 @@ type server struct {
 	Dependencies
 	mux  *http.ServeMux
 	huma huma.API
+	// describing: it is there for the document alone, and answers nothing.
+	describing bool
 }
 
-// New checks the dependencies, registers every operation and renders the document.
-// The handler expects whole paths, Prefix included.
+// New checks the dependencies and registers every operation. The handler expects whole
+// paths, Prefix included.
 func New(d Dependencies) (http.Handler, error) {
 	if d.Boards == nil || d.Tracker == nil || d.Sessions == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.Log == nil {
 		return nil, errors.New("api: a dependency is missing")
@@ -80,13 +82,17 @@ func New(d Dependencies) (http.Handler, error) {
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("api: the base URL must be absolute: %w", errors.Join(err))
 	}
-	s := &server{Dependencies: d, mux: http.NewServeMux()}
+	s := newServer(d, base, false)
+	s.slimParameters()
+	s.publish(base)
+	return s, nil
+}
+
+func newServer(d Dependencies, base *url.URL, describing bool) *server {
+	s := &server{Dependencies: d, mux: http.NewServeMux(), describing: describing}
 	s.huma = humago.NewWithPrefix(s.mux, Prefix, s.config(base))
 	s.operations()
-	if err := s.publish(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s
 }
 
 // operations registers every resource.

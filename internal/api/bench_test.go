@@ -47,3 +47,11 @@ type discarding struct{ header http.Header }
 func (d *discarding) Header() http.Header         { return d.header }
 func (d *discarding) WriteHeader(int)             {}
 func (d *discarding) Write(b []byte) (int, error) { return len(b), nil }
+
+// BenchmarkNew is what the API adds to a start.
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		documentation(b)
+	}
+}

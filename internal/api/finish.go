@@ -47,6 +47,21 @@ func (s *server) finish() {
 	})
 }
 
+// slimParameters completes the parameters as finish does, and keeps of their schemas what
+// they are held against: huma compiles the pattern of each of them anew, for checks of its own
+// that are not used (SkipValidateParams).
+func (s *server) slimParameters() {
+	each(s.huma.OpenAPI(), func(_, _ string, op *huma.Operation) {
+		for _, p := range op.Parameters {
+			finishParameter(p)
+			p.Schema = &huma.Schema{
+				Type: p.Schema.Type, Format: p.Schema.Format, Enum: p.Schema.Enum, Pattern: p.Schema.Pattern,
+				MaxLength: p.Schema.MaxLength, Minimum: p.Schema.Minimum, Maximum: p.Schema.Maximum,
+			}
+		}
+	})
+}
+
 // each visits every operation of the document.
 func each(document *huma.OpenAPI, visit func(path, method string, op *huma.Operation)) {
 	for path, item := range document.Paths {

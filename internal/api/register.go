@@ -76,8 +76,9 @@ func register[I any](s *server, o operation, handle func(context.Context, *I) (r
 		// repeat the value.
 		SkipValidateParams: true,
 		Middlewares:        huma.Middlewares{s.parameters, s.admission(o)},
-		Responses:          s.responses(o),
-		Security:           security(o),
+	}
+	if s.describing {
+		op.Responses, op.Security = s.responses(o), security(o)
 	}
 	huma.Register(s.huma, op, func(ctx context.Context, in *I) (*output, error) {
 		rep, err := handle(ctx, in)
@@ -91,7 +92,9 @@ func register[I any](s *server, o operation, handle func(context.Context, *I) (r
 		}}, nil
 	})
 	// Only now: huma reads the bodies that it knows of, and ours are read by readBody.
-	s.documentBody(o)
+	if s.describing {
+		s.documentBody(o)
+	}
 }
 
 func (o operation) success() int {
