@@ -3,11 +3,8 @@ package web
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
-	"path"
-	"strings"
 
 	"github.com/traguardi/traguardi/internal/web/format"
 	"github.com/traguardi/traguardi/internal/web/markup"
@@ -31,9 +28,6 @@ func pageHeader(cacheControl string) http.Header {
 	}
 }
 
-// templates are the pages of one language by name: "ente", "obiettivo".
-type templates map[string]*template.Template
-
 // Folders of the templates: pages, one file each; what they share; and the long texts,
 // which are written once in each language.
 const (
@@ -42,57 +36,27 @@ const (
 	textsFolder = "texts"
 )
 
-func parseTemplates(files fs.FS, speakers words.Catalogue) (map[format.Language]templates, error) {
-	all := map[format.Language]templates{}
+func parseTemplates(files fs.FS, speakers words.Catalogue) (map[format.Language]*markup.Pages, error) {
+	all := map[format.Language]*markup.Pages{}
 	for _, l := range format.Languages {
-		shared, err := template.New("").Funcs(markup.Functions(speakers[l])).ParseFS(files, sharedGlob)
+		pages, err := markup.ParsePages(files, markup.Functions(speakers[l]), sharedGlob, pagesFolder, textsFolder+"/"+string(l))
 		if err != nil {
 			return nil, err
 		}
-		all[l] = templates{}
-		for _, folder := range []string{pagesFolder, textsFolder + "/" + string(l)} {
-			if err := all[l].parseFolder(files, folder, shared); err != nil {
-				return nil, err
-			}
-		}
-		if err := markup.CheckSentences(all[l], speakers[l]); err != nil {
+		if err := pages.CheckSentences(speakers[l]); err != nil {
 			return nil, err
 		}
+		all[l] = pages
 	}
 	return all, nil
-}
-
-func (t templates) parseFolder(files fs.FS, folder string, shared *template.Template) error {
-	names, err := fs.Glob(files, folder+"/*.html")
-	if err != nil {
-		return err
-	}
-	if len(names) == 0 {
-		return fmt.Errorf("no templates in %s", folder)
-	}
-	for _, name := range names {
-		page, err := shared.Clone()
-		if err != nil {
-			return err
-		}
-		if page, err = page.ParseFS(files, name); err != nil {
-			return err
-		}
-		t[strings.TrimSuffix(path.Base(name), ".html")] = page
-	}
-	return nil
 }
 
 // execute renders a page.
 func (s *Site) execute(v *visit, name string, page view) (_ []byte, err error) {
 	_, end := s.watch.Begin(v.ctx, "render")
 	defer func() { end(err) }()
-	t, ok := s.templates[v.say.Language][name]
-	if !ok {
-		return nil, fmt.Errorf("web: no template %q", name)
-	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", page); err != nil {
+	if err := s.templates[v.say.Language].Execute(&b, name, "layout", page); err != nil {
 		return nil, fmt.Errorf("web: page %s: %w", name, err)
 	}
 	return b.Bytes(), nil

@@ -14,6 +14,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/web/format"
+	"github.com/traguardi/traguardi/internal/web/markup"
 	"github.com/traguardi/traguardi/internal/web/words"
 	"github.com/traguardi/traguardi/ui"
 )
@@ -70,7 +71,7 @@ type Site struct {
 	version   string
 	settings  Settings
 	speakers  words.Catalogue
-	templates map[format.Language]templates
+	templates map[format.Language]*markup.Pages
 	cache     *prepared.Cache
 	files     assets
 	html      http.Header // fields of every page that is kept

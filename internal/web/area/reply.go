@@ -3,10 +3,9 @@ package area
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
-	"path"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -46,15 +45,11 @@ func (v *visit) page(name string, page view) (reply, error) {
 func (v *visit) pageWith(status int, name string, page view) (_ reply, err error) {
 	_, end := v.site.Watch.Begin(v.r.Context(), "render")
 	defer func() { end(err) }()
-	t, ok := v.site.templates[name]
-	if !ok {
-		return nil, fmt.Errorf("area: no template %q", name)
-	}
 	if v.posted != nil && v.posted.refused != 0 && status == http.StatusOK {
 		status = v.posted.refused
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", page); err != nil {
+	if err := v.site.templates.Execute(&b, name, "layout", page); err != nil {
 		return nil, fmt.Errorf("area: page %s: %w", name, err)
 	}
 	return pageReply{status: status, body: b.Bytes()}, nil
@@ -145,25 +140,12 @@ const (
 	sharedGlob  = "area/shared/*.html"
 )
 
-func parseTemplates(files fs.FS, say *words.Speaker) (map[string]*template.Template, error) {
-	shared, err := template.New("").Funcs(markup.Functions(say)).Funcs(functions(say)).ParseFS(files, sharedGlob)
+func parseTemplates(files fs.FS, say *words.Speaker) (*markup.Pages, error) {
+	all := markup.Functions(say)
+	maps.Copy(all, functions(say))
+	pages, err := markup.ParsePages(files, all, sharedGlob, pagesFolder)
 	if err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(files, pagesFolder+"/*.html")
-	if err != nil {
-		return nil, err
-	}
-	all := map[string]*template.Template{}
-	for _, name := range names {
-		page, err := shared.Clone()
-		if err != nil {
-			return nil, err
-		}
-		if page, err = page.ParseFS(files, name); err != nil {
-			return nil, err
-		}
-		all[strings.TrimSuffix(path.Base(name), ".html")] = page
-	}
-	return all, markup.CheckSentences(all, say)
+	return pages, pages.CheckSentences(say)
 }

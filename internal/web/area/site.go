@@ -3,7 +3,6 @@ package area
 import (
 	"errors"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/traguardi/traguardi/internal/publish"
 	"github.com/traguardi/traguardi/internal/tracker"
 	"github.com/traguardi/traguardi/internal/web/format"
+	"github.com/traguardi/traguardi/internal/web/markup"
 	"github.com/traguardi/traguardi/internal/web/words"
 	"github.com/traguardi/traguardi/ui"
 )
@@ -44,7 +44,7 @@ type Site struct {
 	Dependencies
 	say       *words.Speaker
 	tokens    *auth.TokenMaker
-	templates map[string]*template.Template
+	templates *markup.Pages
 	mux       *http.ServeMux
 	patterns  map[string]bool
 }

@@ -233,10 +233,10 @@ func (v *visit) tableLegend() []tableState {
 	return all
 }
 
-// fragment answers with a part of a page, made by one template of its set.
+// fragment answers with a part of a page, made by one template of its file.
 func (v *visit) fragment(name, part string, view any) (reply, error) {
 	var b strings.Builder
-	if err := v.site.templates[name].ExecuteTemplate(&b, part, view); err != nil {
+	if err := v.site.templates.Execute(&b, name, part, view); err != nil {
 		return nil, err
 	}
 	status := http.StatusOK

@@ -36,11 +36,11 @@ func Functions(say *words.Speaker) template.FuncMap {
 	}
 }
 
-// CheckSentences sees that every sentence that a template of a set names is there.
-func CheckSentences(sets map[string]*template.Template, say *words.Speaker) error {
+// CheckSentences sees that every sentence that a template names is there.
+func (p *Pages) CheckSentences(say *words.Speaker) error {
 	var problems []error
-	for name, set := range sets {
-		for _, key := range Sentences(set) {
+	for name, keys := range p.Sentences() {
+		for _, key := range keys {
 			if !say.Has(key) {
 				problems = append(problems, fmt.Errorf("template %s: no sentence %q", name, key))
 			}
@@ -49,64 +49,21 @@ func CheckSentences(sets map[string]*template.Template, say *words.Speaker) erro
 	return errors.Join(problems...)
 }
 
-// Sentences lists the constant keys that a template and those beside it name.
-func Sentences(set *template.Template) []string {
-	var keys []string
-	for _, one := range set.Templates() {
-		if one.Tree != nil {
-			keys = append(keys, sentencesIn(one.Tree.Root)...)
+// Sentences lists the constant keys that calls of t, tn and plain name, by template.
+func (p *Pages) Sentences() map[string][]string {
+	keys := map[string][]string{}
+	for _, one := range p.set.Templates() {
+		if one.Tree == nil {
+			continue
 		}
+		walk(one.Tree.Root, func(n parse.Node) {
+			if command, ok := n.(*parse.CommandNode); ok {
+				if key, ok := sentenceOf(command); ok {
+					keys[one.Name()] = append(keys[one.Name()], key)
+				}
+			}
+		})
 	}
-	return keys
-}
-
-// sentencesIn lists the constant keys that calls of t, tn and plain below a node name.
-func sentencesIn(node parse.Node) []string {
-	var keys []string
-	var walk func(parse.Node)
-	lists := func(nodes ...*parse.ListNode) {
-		for _, n := range nodes {
-			if n != nil {
-				walk(n)
-			}
-		}
-	}
-	branch := func(n *parse.BranchNode) {
-		walk(n.Pipe)
-		lists(n.List, n.ElseList)
-	}
-	walk = func(node parse.Node) {
-		switch n := node.(type) {
-		case *parse.ListNode:
-			for _, child := range n.Nodes {
-				walk(child)
-			}
-		case *parse.ActionNode:
-			walk(n.Pipe)
-		case *parse.TemplateNode:
-			if n.Pipe != nil {
-				walk(n.Pipe)
-			}
-		case *parse.PipeNode:
-			for _, command := range n.Cmds {
-				walk(command)
-			}
-		case *parse.CommandNode:
-			if key, ok := sentenceOf(n); ok {
-				keys = append(keys, key)
-			}
-			for _, arg := range n.Args {
-				walk(arg)
-			}
-		case *parse.IfNode:
-			branch(&n.BranchNode)
-		case *parse.RangeNode:
-			branch(&n.BranchNode)
-		case *parse.WithNode:
-			branch(&n.BranchNode)
-		}
-	}
-	walk(node)
 	return keys
 }
 
