@@ -27,7 +27,7 @@ type ownSessionsInput struct {
 
 type ownSessionInput struct {
 	Request
-	Session string `path:"session" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The session's identifier."`
+	Session string `path:"session" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The session's identifier."`
 }
 
 func (s *server) ownSessionOperations() {

@@ -43,7 +43,7 @@ type newTokenInput struct{ Request }
 
 type ownTokenInput struct {
 	Request
-	ID string `path:"id" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The token's identifier."`
+	ID string `path:"id" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The token's identifier."`
 }
 
 func (s *server) ownTokenOperations() {

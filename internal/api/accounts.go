@@ -67,7 +67,7 @@ type NewAccountLink struct {
 // InAccount is embedded below /accounts/{account}.
 type InAccount struct {
 	InOrganization
-	Account string `path:"account" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The account's identifier."`
+	Account string `path:"account" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The account's identifier."`
 }
 
 func (in InAccount) ref(ifRevision int64) tracker.AccountRef {
@@ -78,7 +78,7 @@ type accountsInput struct {
 	InOrganization
 	Q        string    `query:"q" maxLength:"100" example:"cognome" doc:"Only those whose e-mail address contains this text."`
 	Role     string    `query:"role" enum:"viewer,contributor,editor,reviewer,admin" example:"contributor" doc:"Only those of this role."`
-	Office   string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
+	Office   string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
 	Disabled FlagParam `query:"disabled" doc:"Only those that were, or were not, disabled."`
 	Sort     string    `query:"sort" enum:"email,-email,role,-role,created_at,-created_at" example:"email" doc:"The order; by e-mail address where it is absent."`
 	Paging

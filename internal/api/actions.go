@@ -58,7 +58,7 @@ func (ActionChange) hints() map[string]string {
 
 type actionsInput struct {
 	InOrganization
-	Office  string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
+	Office  string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
 	State   string    `query:"state" enum:"open,done,cancelled" example:"open" doc:"Only those in this state."`
 	Overdue FlagParam `query:"overdue" doc:"Only those that are, or are not, open and past their date."`
 	Sort    string    `query:"sort" enum:"due_on,-due_on" example:"due_on" doc:"The order; by due date where it is absent."`

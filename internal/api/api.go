@@ -83,7 +83,7 @@ func New(d Dependencies) (http.Handler, error) {
 		return nil, fmt.Errorf("api: the base URL must be absolute: %w", errors.Join(err))
 	}
 	s := newServer(d, base, false)
-	s.slimParameters()
+	s.finishParameters()
 	s.publish(base)
 	return s, nil
 }

@@ -28,9 +28,9 @@ type AuditEntry struct {
 
 type auditInput struct {
 	InOrganization
-	ObjectType string   `query:"object_type" maxLength:"32" pattern:"^[a-z_]+$" example:"milestone" doc:"Only entries about this sort of thing."`
-	ObjectID   string   `query:"object_id" maxLength:"100" pattern:"^[A-Za-z0-9._-]+$" example:"OB-01.3" doc:"Only entries about this one."`
-	Action     string   `query:"action" maxLength:"64" pattern:"^[a-z_]+\\.[a-z_]+$" example:"milestone.report" doc:"Only this action."`
+	ObjectType string   `query:"object_type" maxLength:"32" format:"pattern=^[a-z_]+$" example:"milestone" doc:"Only entries about this sort of thing."`
+	ObjectID   string   `query:"object_id" maxLength:"100" format:"pattern=^[A-Za-z0-9._-]+$" example:"OB-01.3" doc:"Only entries about this one."`
+	Action     string   `query:"action" maxLength:"64" format:"pattern=^[a-z_]+\\.[a-z_]+$" example:"milestone.report" doc:"Only this action."`
 	Role       string   `query:"role" enum:"viewer,contributor,editor,reviewer,admin,system" example:"editor" doc:"Only what was done in this role."`
 	From       DayParam `query:"from" example:"2026-01-01" doc:"Only entries of this day or later."`
 	To         DayParam `query:"to" example:"2026-12-31" doc:"Only entries of this day or earlier."`

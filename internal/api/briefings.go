@@ -97,7 +97,7 @@ type NewBriefing struct {
 type briefingInput struct {
 	InOrganization
 	Since   DayParam `query:"since" example:"2026-11-06" doc:"The day to tell from, by what took effect after it."`
-	SinceID string   `query:"since_briefing" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The saved report to tell from, by what was recorded after it; the last one where neither is given."`
+	SinceID string   `query:"since_briefing" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The saved report to tell from, by what was recorded after it; the last one where neither is given."`
 }
 
 type briefingsInput struct {

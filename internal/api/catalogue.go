@@ -72,7 +72,7 @@ type LineChange struct {
 // InEdition is embedded below /catalogue/editions/{edition}.
 type InEdition struct {
 	Request
-	Edition string `path:"edition" maxLength:"60" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition's code."`
+	Edition string `path:"edition" maxLength:"60" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition's code."`
 }
 
 type editionsInput struct {
@@ -98,7 +98,7 @@ type catalogueListInput struct {
 
 type catalogueChangesInput struct {
 	InEdition
-	Since string `query:"since" maxLength:"60" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition to hold it against; the one that came out before it where it is absent."`
+	Since string `query:"since" maxLength:"60" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition to hold it against; the one that came out before it where it is absent."`
 }
 
 func (s *server) catalogueOperations() {

@@ -56,7 +56,7 @@ type NewAdoption struct {
 
 type coverageInput struct {
 	InOrganization
-	Edition  string `query:"edition" maxLength:"60" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition; the latest where it is absent."`
+	Edition  string `query:"edition" maxLength:"60" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition; the latest where it is absent."`
 	State    string `query:"state" enum:"late,uncovered,covered,done" example:"uncovered" doc:"Only those that stand so."`
 	Due      string `query:"due" enum:"true,false" example:"true" doc:"Only those that ask for something already, or do not yet."`
 	Concerns string `query:"concerns" enum:"yes,conditional,no" example:"yes" doc:"Only those that concern a comune so."`
@@ -67,7 +67,7 @@ type coverageInput struct {
 
 type coverageTotalsInput struct {
 	InOrganization
-	Edition string `query:"edition" maxLength:"60" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition; the latest where it is absent."`
+	Edition string `query:"edition" maxLength:"60" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition; the latest where it is absent."`
 	AsOf
 }
 

@@ -164,7 +164,7 @@ var decisionList = list[decided, DecisionRecord]{
 
 type decisionsInput struct {
 	InOrganization
-	Office        string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that ask something of this office."`
+	Office        string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that ask something of this office."`
 	WithoutAction FlagParam `query:"without_action" doc:"Only those from which nothing, or something, has followed."`
 	Sort          string    `query:"sort" enum:"decided_on,-decided_on" example:"-decided_on" doc:"The order; by the day of the meeting where it is absent."`
 	AsOf

@@ -19,10 +19,6 @@ import (
 //go:embed docs.html
 var docsSource string
 
-// docsTemplate is read when the program starts: a mistake in it must not wait for a
-// reader.
-var docsTemplate = template.Must(template.New("docs").Parse(docsSource))
-
 // docsPage is the documentation, made from the document on the server: it needs no
 // script and nothing from elsewhere.
 func (s *server) docsPage() ([]byte, error) {
@@ -33,8 +29,12 @@ func (s *server) docsPage() ([]byte, error) {
 		Description: docsParagraphs(document.Info.Description),
 		Groups:      docsGroups(document), Objects: docsObjects(document), Refusals: docsRefusals(),
 	}
+	docs, err := template.New("docs").Parse(docsSource)
+	if err != nil {
+		return nil, fmt.Errorf("api: the documentation page: %w", err)
+	}
 	var out bytes.Buffer
-	if err := docsTemplate.Execute(&out, page); err != nil {
+	if err := docs.Execute(&out, page); err != nil {
 		return nil, fmt.Errorf("api: the documentation page: %w", err)
 	}
 	return out.Bytes(), nil

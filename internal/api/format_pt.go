@@ -42,7 +42,7 @@ type NationalFormatAnswer struct {
 
 type formatPTInput struct {
 	InOrganization
-	Edition string `query:"edition" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition; the one that most objectives point at where it is absent."`
+	Edition string `query:"edition" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"pt-2024-2026" doc:"The edition; the one that most objectives point at where it is absent."`
 }
 
 func (s *server) formatPTOperations() {

@@ -90,7 +90,7 @@ type ObjectiveFunding struct {
 
 type fundingsInput struct {
 	InOrganization
-	Objective string `query:"objective" maxLength:"32" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"Only those of this objective."`
+	Objective string `query:"objective" maxLength:"32" format:"pattern=^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"Only those of this objective."`
 	State     string `query:"state" enum:"assigned,paid,withdrawn" example:"paid" doc:"Only those in this state."`
 	Sort      string `query:"sort" enum:"measure,-measure,assigned_on,-assigned_on,amount,-amount" example:"-amount" doc:"The order; by measure where it is absent."`
 	AsOf
@@ -105,7 +105,7 @@ type fundingTotalsInput struct {
 // InFunding is embedded below /fundings/{funding}.
 type InFunding struct {
 	InOrganization
-	Funding string `path:"funding" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The funding's id."`
+	Funding string `path:"funding" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The funding's id."`
 }
 
 type fundingInput struct {

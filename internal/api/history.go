@@ -32,7 +32,7 @@ type historyInput struct {
 	From  DayParam `query:"from" example:"2026-01-01" doc:"The first day; 30 days before the last one where it is absent."`
 	To    DayParam `query:"to" example:"2026-11-22" doc:"The last day; today where it is absent."`
 	Scope string   `query:"scope" enum:"organization,horizon,office,objective" example:"organization" doc:"Only this sort of thing."`
-	Code  string   `query:"code" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$" example:"OB-01" doc:"Only the one with this code."`
+	Code  string   `query:"code" maxLength:"64" format:"pattern=^[A-Za-z0-9_-]+$" example:"OB-01" doc:"Only the one with this code."`
 	Sort  string   `query:"sort" enum:"day,-day" example:"day" doc:"The order; by day where it is absent."`
 	Paging
 }

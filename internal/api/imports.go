@@ -56,7 +56,7 @@ type ImportFile string
 // InImport is embedded below /imports/{import}.
 type InImport struct {
 	InOrganization
-	Import string `path:"import" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The import's id."`
+	Import string `path:"import" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The import's id."`
 }
 
 type importsInput struct {
@@ -68,9 +68,9 @@ type importsInput struct {
 type newImportInput struct {
 	InOrganization
 	Kind     string    `query:"kind" enum:"pa-digitale-2026,plan" example:"pa-digitale-2026" doc:"The sort of file; pa-digitale-2026 where it is absent."`
-	FileName string    `query:"file_name" maxLength:"200" pattern:"^[^\\x00-\\x1F]*$" example:"candidature_finanziate_143.csv" doc:"What the file is called: the source that fundings name, and where the measure is taken from if the rows tell none."`
-	Office   string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"transizione-digitale" doc:"Of applications: the office that objectives and milestones are given to; a placeholder where it is absent."`
-	Measure  string    `query:"measure" maxLength:"20" pattern:"^[0-9.]+$" example:"1.4.3" doc:"Of applications: the measure of rows that do not tell it."`
+	FileName string    `query:"file_name" maxLength:"200" format:"pattern=^[^\\x00-\\x1F]*$" example:"candidature_finanziate_143.csv" doc:"What the file is called: the source that fundings name, and where the measure is taken from if the rows tell none."`
+	Office   string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"transizione-digitale" doc:"Of applications: the office that objectives and milestones are given to; a placeholder where it is absent."`
+	Measure  string    `query:"measure" maxLength:"20" format:"pattern=^[0-9.]+$" example:"1.4.3" doc:"Of applications: the measure of rows that do not tell it."`
 	Mapping  string    `query:"mapping" maxLength:"20000" example:"{\"columns\":[{\"column\":\"due_on\",\"title\":\"Termine\"}]}" doc:"Of a plan: how the file is to be read, as the JSON object that import-mapping takes."`
 	DryRun   FlagParam `query:"dry_run" example:"true" doc:"Whether to tell what would change, and change nothing. The file is kept for a day then, so that it can be confirmed."`
 	IdempotencyKey

@@ -62,7 +62,7 @@ func (IndicatorChange) hints() map[string]string {
 
 type indicatorsInput struct {
 	InOrganization
-	Objective string `query:"objective" maxLength:"32" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"Only those of this objective."`
+	Objective string `query:"objective" maxLength:"32" format:"pattern=^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"Only those of this objective."`
 	Sort      string `query:"sort" enum:"title,-title" example:"title" doc:"The order; by title where it is absent."`
 	AsOf
 	Paging
@@ -71,7 +71,7 @@ type indicatorsInput struct {
 // InIndicator is embedded below /indicators/{indicator}.
 type InIndicator struct {
 	InOrganization
-	Indicator string `path:"indicator" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The indicator's id."`
+	Indicator string `path:"indicator" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The indicator's id."`
 }
 
 type indicatorInput struct {

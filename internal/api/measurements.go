@@ -48,7 +48,7 @@ type measurementsInput struct {
 // InMeasurement is embedded below /indicators/{indicator}/measurements/{measurement}.
 type InMeasurement struct {
 	InIndicator
-	Measurement string `path:"measurement" maxLength:"64" pattern:"^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The measurement's id."`
+	Measurement string `path:"measurement" maxLength:"64" format:"pattern=^[A-Za-z0-9-]{1,64}$" example:"0190a5d2-7c3e-7b1a-9f00-3a5b6c7d8e9f" doc:"The measurement's id."`
 }
 
 type measurementInput struct{ InMeasurement }

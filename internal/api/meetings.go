@@ -144,7 +144,7 @@ func notesFrom(list []NewPointNotes) []plan.PointNotes {
 type meetingsInput struct {
 	InOrganization
 	State  string   `query:"state" enum:"scheduled,held,cancelled" example:"held" doc:"Only those in this state."`
-	Office string   `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those with this office."`
+	Office string   `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those with this office."`
 	From   DayParam `query:"from" example:"2026-01-01" doc:"Only those on this day or later."`
 	To     DayParam `query:"to" example:"2026-12-31" doc:"Only those on this day or earlier."`
 	Sort   string   `query:"sort" enum:"held_on,-held_on" example:"-held_on" doc:"The order; earliest first where it is absent."`

@@ -98,9 +98,9 @@ func reportedByUpdates(hints map[string]string) map[string]string {
 
 type milestonesInput struct {
 	InOrganization
-	Objective string    `query:"objective" maxLength:"32" pattern:"^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"Only those of this objective."`
+	Objective string    `query:"objective" maxLength:"32" format:"pattern=^[A-Z0-9]+(-[A-Z0-9]+)*$" example:"OB-01" doc:"Only those of this objective."`
 	Horizon   string    `query:"horizon" enum:"short,medium,long" example:"short" doc:"Only those of objectives of this horizon."`
-	Office    string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
+	Office    string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
 	State     string    `query:"state" enum:"planned,in_progress,blocked,done,cancelled" example:"in_progress" doc:"Only those in this state."`
 	DueBefore DayParam  `query:"due_before" example:"2026-12-31" doc:"Only those due before this day."`
 	Overdue   FlagParam `query:"overdue" doc:"Only those that are, or are not, past their date and unfinished."`
@@ -114,7 +114,7 @@ type milestonesInput struct {
 
 type objectiveMilestonesInput struct {
 	InObjective
-	Office    string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
+	Office    string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office."`
 	State     string    `query:"state" enum:"planned,in_progress,blocked,done,cancelled" example:"in_progress" doc:"Only those in this state."`
 	DueBefore DayParam  `query:"due_before" example:"2026-12-31" doc:"Only those due before this day."`
 	Overdue   FlagParam `query:"overdue" doc:"Only those that are, or are not, past their date and unfinished."`

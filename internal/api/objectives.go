@@ -87,7 +87,7 @@ type objectivesInput struct {
 	State   string    `query:"state" enum:"draft,active,suspended,completed,cancelled" example:"active" doc:"Only those in this state."`
 	Horizon string    `query:"horizon" enum:"short,medium,long" example:"short" doc:"Only those of this horizon."`
 	Sector  string    `query:"sector" maxLength:"60" example:"cittadini" doc:"Only those with this sector."`
-	Office  string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that this office leads or has a milestone in."`
+	Office  string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that this office leads or has a milestone in."`
 	Health  string    `query:"health" enum:"late,at_risk,on_track,completed,not_assessed" example:"late" doc:"Only those that stand so."`
 	Urgent  FlagParam `query:"urgent" doc:"Only those that are, or are not, marked as urgent."`
 	Q       string    `query:"q" maxLength:"100" example:"sportelli" doc:"Only those whose code, title or description contains this text."`

@@ -61,7 +61,7 @@ type Confirmation struct {
 type reviewQueueInput struct {
 	InOrganization
 	Weight string `query:"weight" enum:"closes,blocks,moves_date,progress,nothing_new" example:"closes" doc:"Only those of this weight."`
-	Office string `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office's milestones."`
+	Office string `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those of this office's milestones."`
 	Sort   string `query:"sort" enum:"weight,-weight,recorded_at,-recorded_at" example:"weight" doc:"The order; the heaviest first where it is absent, of the same weight what waits longest."`
 	Paging
 }

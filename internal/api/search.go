@@ -34,7 +34,7 @@ const excerptLetters = 300
 
 type searchInput struct {
 	InOrganization
-	Words string `query:"q" required:"true" minLength:"1" maxLength:"100" pattern:"^[\\s\\S]*$" example:"regolamento entrate" doc:"The words, twelve at most. Upper case, accents, apostrophes and the endings of Italian words are forgiven; all words must be there; the last one may be a beginning."`
+	Words string `query:"q" required:"true" minLength:"1" maxLength:"100" format:"pattern=^[\\s\\S]*$" example:"regolamento entrate" doc:"The words, twelve at most. Upper case, accents, apostrophes and the endings of Italian words are forgiven; all words must be there; the last one may be a beginning."`
 	Kind  string `query:"kind" enum:"objective,milestone,meeting,action,funding" example:"milestone" doc:"Only this kind."`
 	Sort  string `query:"sort" enum:"-score,-on" example:"-on" doc:"The order: what fits best (-score) where it is absent, else the newest first."`
 	AsOf

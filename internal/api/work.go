@@ -41,7 +41,7 @@ type workInput struct {
 
 type questionsInput struct {
 	InOrganization
-	Office string    `query:"office" maxLength:"64" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that this office is asked."`
+	Office string    `query:"office" maxLength:"64" format:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$" example:"ufficio-europa" doc:"Only those that this office is asked."`
 	Open   FlagParam `query:"open" doc:"Only those that nobody has, or somebody has, answered."`
 	Sort   string    `query:"sort" enum:"asked_at,-asked_at" example:"asked_at" doc:"The order; as they were asked where it is absent."`
 	Paging

@@ -15,7 +15,7 @@ type passwords struct {
 }
 
 func newPasswords() (*passwords, error) {
-	dummy, err := hash("no account has this password")
+	dummy, err := nobodys()
 	if err != nil {
 		return nil, err
 	}
