@@ -34,6 +34,7 @@ func Serve(ctx context.Context, c ServeSettings, w io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	go giveBack(s.log)
 	select {
 	case <-ctx.Done():
 	case err = <-s.failed:
