@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"maps"
+	"net/http"
 	"strconv"
 	"strings"
 
