@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	texttemplate "text/template"
 	"text/template/parse"
 )
 
@@ -27,7 +26,7 @@ type Pages struct {
 
 // ParsePages reads the shared templates and then every file of the folders as a page.
 func ParsePages(files fs.FS, functions template.FuncMap, shared string, folders ...string) (*Pages, error) {
-	common, err := texttemplate.New("").Funcs(functions).ParseFS(files, shared)
+	common, err := template.New("").Funcs(functions).ParseFS(files, shared)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +46,7 @@ func ParsePages(files fs.FS, functions template.FuncMap, shared string, folders 
 			return nil, fmt.Errorf("no templates in %s", folder)
 		}
 		for _, name := range names {
-			page, err := texttemplate.New("").Funcs(functions).ParseFS(files, name)
+			page, err := template.New("").Funcs(functions).ParseFS(files, name)
 			if err != nil {
 				return nil, err
 			}
@@ -61,7 +60,7 @@ func ParsePages(files fs.FS, functions template.FuncMap, shared string, folders 
 
 // treesOf are the templates by name, without those that the files themselves are: what is in
 // them beside definitions.
-func treesOf(set *texttemplate.Template) map[string]*parse.Tree {
+func treesOf(set *template.Template) map[string]*parse.Tree {
 	trees := map[string]*parse.Tree{}
 	for _, t := range set.Templates() {
 		if t.Tree != nil && path.Ext(t.Name()) != ".html" {
