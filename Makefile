@@ -18,16 +18,17 @@ LDFLAGS  = -s -w -X github.com/traguardi/traguardi/internal/app.version=$(VERSIO
 
 GOLANGCI_LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK   = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+LIGHTHOUSE    = lighthouse@12.8.2
 CYCLONEDX     = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 
 # Written last by npm and by the asset build, so their age says whether to run again.
 NODE_MODULES = ui/node_modules/.package-lock.json
 ASSETS       = ui/dist/.vite/manifest.json
-ASSET_SOURCE = $(shell find ui/assets ui/locales ui/vite.config.* ui/package.json -type f 2>/dev/null)
+ASSET_SOURCE = $(shell find ui/assets ui/locales ui/plugins ui/templates ui/vite.config.* ui/package.json -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build assets test test-setup test-go test-alerts test-e2e test-faults fuzz-api bench bench-quick bench-go bench-table lint vulncheck sbom reproducible fmt clean
+.PHONY: help run build assets test test-setup test-go test-alerts test-e2e test-faults fuzz-api bench bench-quick bench-go bench-table lighthouse lint vulncheck sbom reproducible fmt clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +85,9 @@ bench-go: ## Go benchmarks with their allocations: progress, boards, rendering, 
 
 bench-table: build ## Measure the table of milestones in Chromium, with 2,005 of them
 	TRAGUARDI_BIN=bin/traguardi node ui/bench/table.mjs
+
+lighthouse: build ## Audit the public pages with Lighthouse (fetched by npx); fails below 100; writes lighthouse.json
+	TRAGUARDI_BIN=bin/traguardi NPM='$(NPM)' LIGHTHOUSE='$(LIGHTHOUSE)' node ui/bench/lighthouse.mjs lighthouse.json
 
 lint: ## golangci-lint, import rules included
 	$(GO) run $(GOLANGCI_LINT) run ./...

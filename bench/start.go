@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"strings"
 	"time"
 )
 
@@ -64,66 +64,31 @@ func (b *bench) starting(ctx context.Context) error {
 	return b.visiting(ctx, database)
 }
 
-var (
-	asset = regexp.MustCompile(`(?:href|src)="([^"#?]*\.(?:css|js|mjs|svg|png|ico|woff2|webmanifest)[^"#]*)"`)
-	inCSS = regexp.MustCompile(`url\(["']?([^"')]+)["']?\)`)
-)
-
-// visiting adds up the bytes of a first visit to the public page as a browser would fetch it,
-// compressed: the page, its styles and scripts, and every font and picture that the styles name,
-// used or not.
+// visiting adds up the bytes of a first visit to the public page as Chromium fetches it.
 func (b *bench) visiting(ctx context.Context, database string) (err error) {
 	s, err := b.serve(ctx, database, "--demo")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	total, requests := 0, 0
-	seen := map[string]bool{}
-	var fetch func(address string, links *regexp.Regexp) error
-	fetch = func(address string, links *regexp.Regexp) error {
-		if seen[address] {
-			return nil
-		}
-		seen[address] = true
-		base, err := url.Parse(address)
-		if err != nil {
-			return err
-		}
-		packed, err := ask(ctx, address, map[string]string{"Accept-Encoding": "gzip"})
-		if err != nil {
-			return err
-		}
-		total += len(packed.body)
-		requests++
-		if links == nil {
-			return nil
-		}
-		plain, err := ask(ctx, address, nil)
-		if err != nil {
-			return err
-		}
-		for _, found := range links.FindAllSubmatch(plain.body, -1) {
-			to, err := base.Parse(string(found[1]))
-			if err != nil || to.Scheme == "data" || to.Fragment != "" {
-				continue
-			}
-			if to.Host != base.Host {
-				return fmt.Errorf("the page asks %s", to.Host)
-			}
-			var further *regexp.Regexp
-			if filepath.Ext(to.Path) == ".css" {
-				further = inCSS
-			}
-			if err := fetch(to.String(), further); err != nil {
-				return err
-			}
-		}
-		return nil
+	visit := exec.CommandContext(ctx, "node", "ui/bench/visit.mjs", s.url+"/")
+	var told strings.Builder
+	visit.Stderr = &told
+	out, err := visit.Output()
+	if err != nil {
+		return fmt.Errorf("weighing a visit: %w\n%s", err, told.String())
 	}
-	if err := fetch(s.url+"/", asset); err != nil {
-		return err
+	var weighed struct {
+		Bytes    int      `json:"bytes"`
+		Requests int      `json:"requests"`
+		Foreign  []string `json:"foreign"`
 	}
-	b.report.figure(b.engine, fmt.Sprintf("first visit, %d requests, kB", requests), float64(total)/1e3, atMost(150))
+	if err := json.Unmarshal(out, &weighed); err != nil {
+		return fmt.Errorf("weighing a visit: %w", err)
+	}
+	if len(weighed.Foreign) > 0 {
+		return fmt.Errorf("the page asks %v", weighed.Foreign)
+	}
+	b.report.figure(b.engine, fmt.Sprintf("first visit, %d requests, kB", weighed.Requests), float64(weighed.Bytes)/1e3, atMost(150))
 	return nil
 }

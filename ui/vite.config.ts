@@ -4,6 +4,9 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
+import { packed } from './plugins/packed';
+import { unused } from './plugins/unused';
+
 const root = dirname(fileURLToPath(import.meta.url));
 const icons = 'assets/icons';
 
@@ -98,6 +101,7 @@ export default defineConfig({
     rollupOptions: { input: entries() },
   },
   css: {
+    postcss: { plugins: [unused('italia', [join(root, 'templates'), join(root, 'assets/ts')])] },
     preprocessorOptions: {
       scss: {
         // Bootstrap Italia 2 is still written with @import; its warnings are not ours to mend.
@@ -106,5 +110,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [hashedIcons(), licences(), sweepDist()],
+  plugins: [hashedIcons(), licences(), packed(), sweepDist()],
 });

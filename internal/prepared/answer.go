@@ -27,6 +27,9 @@ type Content struct {
 	// Content-Encoding, Content-Length and ETag are this package's to set and refused here. A 304
 	// carries these fields too, except those that describe the body (Content-*, Last-Modified).
 	Header http.Header
+	// Brotli is the Body compressed beforehand, better than can be done while somebody waits;
+	// optional, and only for a Body that would be compressed at all.
+	Brotli []byte
 	// Tag is the ETag without quotes; empty means a hash of ContentType and Body.
 	Tag string
 	// LastModified is optional.
@@ -92,6 +95,11 @@ func New(content Content) (*Answer, error) {
 	a.prepareFields(content)
 	identity := &a.variants[encodingIdentity]
 	identity.once.Do(func() { identity.set(encodingIdentity, content.Body) })
+	if len(content.Brotli) > 0 {
+		beforehand := &a.variants[encodingBrotli]
+		beforehand.once.Do(func() { beforehand.set(encodingBrotli, content.Brotli) })
+		a.size += int64(len(content.Brotli))
+	}
 	return a, nil
 }
 
@@ -101,6 +109,8 @@ func (c *Content) check() error {
 		return fmt.Errorf("status %d has no body", c.Status)
 	case c.ContentType == "":
 		return errors.New("no content type")
+	case len(c.Brotli) > 0 && len(c.Brotli) >= len(c.Body):
+		return errors.New("compressed beforehand it is no smaller")
 	}
 	for i := range len(c.Tag) {
 		if !tagByte(c.Tag[i]) {

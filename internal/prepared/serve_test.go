@@ -148,6 +148,38 @@ func TestServeEncodings(t *testing.T) {
 	}
 }
 
+// What was compressed beforehand is what is sent, under the same fields as what is compressed when asked for.
+func TestServeWhatWasCompressedBeforehand(t *testing.T) {
+	body := text(8 << 10)
+	var small bytes.Buffer
+	writer := brotli.NewWriterLevel(&small, brotli.BestCompression)
+	if _, err := writer.Write(body); err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	answer := prepare(t, Content{ContentType: "text/css; charset=utf-8", Body: body, Brotli: small.Bytes()})
+	if want := int64(len(body) + small.Len() + overhead); answer.Size() != want {
+		t.Errorf("it weighs %d, want %d", answer.Size(), want)
+	}
+	response := serve(answer, http.MethodGet, http.Header{"Accept-Encoding": {"gzip, br"}})
+	if got := readAll(t, response); !bytes.Equal(got, small.Bytes()) {
+		t.Errorf("%d bytes are sent, not the %d made beforehand", len(got), small.Len())
+	}
+	for name, want := range map[string]string{
+		"Content-Encoding": "br", "Content-Length": strconv.Itoa(small.Len()), "Vary": "Accept-Encoding",
+		"Etag": strings.TrimSuffix(answer.Tag(), `"`) + `-br"`,
+	} {
+		if got := response.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got := readAll(t, serve(answer, http.MethodGet, http.Header{"Accept-Encoding": {"br;q=0"}})); !bytes.Equal(got, body) {
+		t.Error("who takes no Brotli gets something else than the text")
+	}
+}
+
 func TestTagsDifferByEncodingAndContent(t *testing.T) {
 	one, other := page(t, 5000), page(t, 5001)
 	seen := map[string]string{}
@@ -268,6 +300,7 @@ func TestNewRefuses(t *testing.T) {
 		"a tag with a space": {ContentType: "text/plain", Tag: "a b"},
 		"its own ETag":       {ContentType: "text/plain", Header: http.Header{"etag": {`"x"`}}},
 		"its own length":     {ContentType: "text/plain", Header: http.Header{"Content-Length": {"3"}}},
+		"a growing copy":     {ContentType: "text/plain", Body: []byte("x"), Brotli: []byte("xx")},
 		"its own encoding":   {ContentType: "text/plain", Header: http.Header{"Content-Encoding": {"br"}}},
 	}
 	for name, content := range tests {

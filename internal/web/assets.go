@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -29,6 +30,10 @@ var assetTypes = map[string]string{
 // assets are the built files as answers, by name.
 type assets map[string]*prepared.Answer
 
+// packed is the ending of a built file's copy in Brotli, which is another way to send that file
+// and no file by itself.
+const packed = ".br"
+
 // readAssets prepares every built file. What begins with a dot is not for serving.
 func readAssets(dist fs.FS) (assets, error) {
 	all := assets{}
@@ -41,7 +46,7 @@ func readAssets(dist fs.FS) (assets, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case entry.IsDir():
+		case entry.IsDir() || path.Ext(name) == packed:
 			return nil
 		}
 		body, err := fs.ReadFile(dist, name)
@@ -52,8 +57,12 @@ func readAssets(dist fs.FS) (assets, error) {
 		if !known {
 			contentType = "application/octet-stream"
 		}
+		small, err := fs.ReadFile(dist, name+packed)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		all[name], err = prepared.New(prepared.Content{
-			ContentType: contentType, Body: body,
+			ContentType: contentType, Body: body, Brotli: small,
 			Header: http.Header{"Cache-Control": {immutable}, "X-Content-Type-Options": {"nosniff"}},
 		})
 		return err

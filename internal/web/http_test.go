@@ -282,6 +282,11 @@ func TestAssets(t *testing.T) {
 	if got := get(t, site, assets.Stylesheets()[0]).Header().Get("Content-Type"); got != "text/css; charset=utf-8" {
 		t.Errorf("the style sheet is %s", got)
 	}
+	// Its copy in Brotli is one of its encodings, and nothing by itself.
+	packed := get(t, site, assets.Stylesheets()[0]+".br")
+	if packed.Code != http.StatusNotFound {
+		t.Errorf("the packed style sheet by itself: %d", packed.Code)
+	}
 }
 
 func TestCrawlers(t *testing.T) {

@@ -82,13 +82,23 @@ export async function violations(page, contrast = true) {
   )
 }
 
-// overflowing is what makes a page scroll sideways, where it does.
+// overflowing is what makes a page scroll sideways, where it does. Sections that are laid out when they come near would
+// hide what sticks out of them: for this look all are.
 export async function overflowing(page) {
   return page.evaluate(() => {
-    const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= width) return []
-    const beyond = [...document.body.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > width + 0.5)
-    const told = beyond.slice(0, 3).map((node) => node.outerHTML.slice(0, 100))
-    return [`${document.documentElement.scrollWidth - width} px too wide: ${told.join(' | ')}`]
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('.t-section { content-visibility: visible !important }')
+    document.adoptedStyleSheets = [sheet]
+    const found = beyondTheEdge()
+    document.adoptedStyleSheets = []
+    return found
+
+    function beyondTheEdge() {
+      const width = document.documentElement.clientWidth
+      if (document.documentElement.scrollWidth <= width) return []
+      const beyond = [...document.body.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > width + 0.5)
+      const told = beyond.slice(0, 3).map((node) => node.outerHTML.slice(0, 100))
+      return [`${document.documentElement.scrollWidth - width} px too wide: ${told.join(' | ')}`]
+    }
   })
 }
