@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync/atomic"
@@ -24,6 +24,7 @@ import (
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -66,9 +67,18 @@ func (w *world) now() time.Time {
 	return time.Date(2026, time.November, 22, 10, 0, 0, int(w.moved.Add(int64(time.Millisecond))), rome)
 }
 
+// migrated is a database with the schema in it, made once.
+var migrated = sqlitetest.NewTemplate(func(ctx context.Context, url string) error {
+	db, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx), db.Close())
+})
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	return newWorldOn(t, "sqlite:"+filepath.Join(t.TempDir(), "api.db"))
+	return newWorldOn(t, migrated.URL(t))
 }
 
 func newWorldOn(t testing.TB, database string) *world {

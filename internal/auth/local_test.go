@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -42,15 +42,23 @@ type town struct {
 	vault   *auth.Vault
 }
 
+// migrated is a database with the schema in it, made once.
+var migrated = sqlitetest.NewTemplate(func(ctx context.Context, url string) error {
+	db, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx), db.Close())
+})
+
 func newTown(t *testing.T, key []byte) *town {
 	t.Helper()
 	w := &town{t: t, at: start}
 	now := func() time.Time { return w.at }
 	var err error
-	w.store, err = store.Open(t.Context(), store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "traguardi.db")})
+	w.store, err = store.Open(t.Context(), store.Options{URL: migrated.URL(t)})
 	w.must(err)
 	t.Cleanup(func() { _ = w.store.Close() })
-	w.must(w.store.Migrate(t.Context()))
 	n := 0
 	newID := func() string { n++; return fmt.Sprintf("id-%06d", n) }
 	w.tracker, err = tracker.New(tracker.Dependencies{Store: w.store, Clock: plan.Clock{Now: now, Location: time.UTC}, NewID: newID, Log: slog.New(slog.DiscardHandler)})

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/mail"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -17,10 +16,24 @@ import (
 	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 	"github.com/traguardi/traguardi/internal/testkit/smtptest"
+	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
+
+var (
+	migratedSQLite   = sqlitetest.NewTemplate(migrate)
+	migratedPostgres = pgtest.NewTemplate(migrate)
+)
+
+func migrate(ctx context.Context, url string) error {
+	db, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx), db.Close())
+}
 
 const (
 	ipa     = "c_m403"
@@ -91,16 +104,12 @@ func (l *logs) Write(p []byte) (int, error) {
 func onBoth(t *testing.T, test func(*testing.T, *world)) {
 	t.Helper()
 	t.Parallel()
-	for name, url := range map[string]func(testing.TB) string{
-		"sqlite":   func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "traguardi.db") },
-		"postgres": pgtest.URL,
-	} {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": migratedSQLite.URL, "postgres": migratedPostgres.URL} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := &world{t: t, url: url(t), clock: &clock{at: start}, logs: &logs{}}
 			w.store = w.open()
 			ctx := t.Context()
-			must(t, w.store.Migrate(ctx))
 			must(t, w.store.Administer(ctx, func(tx tracker.AdminTx) error {
 				if err := tx.CreateOrganization(ctx, plan.Organization{ID: ipa, Name: "Comune di prova"}); err != nil {
 					return err

@@ -3,9 +3,9 @@ package tracker_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,6 +18,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
+	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -31,13 +32,26 @@ var engines = []struct {
 	open func(testing.TB) (url, driver, dsn string)
 }{
 	{"sqlite", func(t testing.TB) (string, string, string) {
-		path := filepath.Join(t.TempDir(), "traguardi.db")
-		return "sqlite:" + path, "sqlite", "file:" + path + "?_pragma=busy_timeout(10000)"
+		url := migratedSQLite.URL(t)
+		return url, "sqlite", "file:" + strings.TrimPrefix(url, "sqlite:") + "?_pragma=busy_timeout(10000)"
 	}},
 	{"postgres", func(t testing.TB) (string, string, string) {
-		url := pgtest.URL(t)
+		url := migratedPostgres.URL(t)
 		return url, "postgres", url
 	}},
+}
+
+var (
+	migratedSQLite   = sqlitetest.NewTemplate(migrate)
+	migratedPostgres = pgtest.NewTemplate(migrate)
+)
+
+func migrate(ctx context.Context, url string) error {
+	db, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx), db.Close())
 }
 
 // onBoth runs a test on a fresh, migrated database of each engine.
@@ -50,7 +64,6 @@ func onBoth(t *testing.T, test func(*testing.T, *world)) {
 			url, driver, dsn := e.open(t)
 			db, err := store.Open(t.Context(), store.Options{URL: url})
 			must(t, err)
-			must(t, db.Migrate(t.Context()))
 			raw, err := sql.Open(driver, dsn)
 			must(t, err)
 			t.Cleanup(func() {

@@ -12,17 +12,20 @@ import (
 	"github.com/lib/pq"
 )
 
-// createDatabase makes an empty database on the server of adminURL; it returns the URL that opens
-// it, with the same user and parameters, and its name.
-func createDatabase(ctx context.Context, adminURL string) (url, name string, err error) {
+// emptyTemplate is what an empty database is a copy of; not template1: what an administrator added
+// to that stays out of tests.
+const emptyTemplate = "template0"
+
+// createDatabase makes a database on the server of adminURL, a copy of template; it returns the URL
+// that opens it, with the same user and parameters, and its name.
+func createDatabase(ctx context.Context, adminURL, template string) (url, name string, err error) {
 	target, err := neturl.Parse(adminURL)
 	if err != nil {
 		// The parse error would repeat the URL, password included.
 		return "", "", errors.New("the server's address is not a URL")
 	}
 	name = "test_" + randomHex(8)
-	// template0 rather than template1: what an administrator added to the latter stays out of tests.
-	if err := execAdmin(ctx, adminURL, "CREATE DATABASE "+pq.QuoteIdentifier(name)+" TEMPLATE template0 ENCODING 'UTF8'"); err != nil {
+	if err := execAdmin(ctx, adminURL, "CREATE DATABASE "+pq.QuoteIdentifier(name)+" TEMPLATE "+pq.QuoteIdentifier(template)+" ENCODING 'UTF8'"); err != nil {
 		return "", "", fmt.Errorf("create database %s: %w", name, err)
 	}
 	target.Path = "/" + name

@@ -39,7 +39,7 @@ const databaseTimeout = time.Minute
 func URL(t testing.TB) string {
 	t.Helper()
 	if existing := os.Getenv(EnvExisting); existing != "" {
-		return freshDatabase(t, existing)
+		return freshDatabase(t, existing, emptyTemplate)
 	}
 	cluster, err := shared.get()
 	if err != nil {
@@ -52,6 +52,7 @@ func URL(t testing.TB) string {
 // whole of a TestMain: the exit code reaches the caller by way of testing.M.
 func Main(m *testing.M) {
 	m.Run()
+	leftBehind.drop()
 	if err := shared.close(); err != nil {
 		fmt.Fprintln(os.Stderr, "pgtest:", err)
 	}
@@ -80,7 +81,7 @@ func (c *Cluster) URL(t testing.TB) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
 	defer cancel()
-	url, name, err := createDatabase(ctx, c.adminURL())
+	url, name, err := createDatabase(ctx, c.adminURL(), emptyTemplate)
 	if err != nil {
 		t.Fatalf("pgtest: %v", err)
 	}
@@ -96,17 +97,17 @@ func (c *Cluster) URL(t testing.TB) string {
 // NewDatabase creates an empty database that goes with the cluster, and returns its postgres://
 // URL. For programs that have no testing.TB.
 func (c *Cluster) NewDatabase(ctx context.Context) (string, error) {
-	url, _, err := createDatabase(ctx, c.adminURL())
+	url, _, err := createDatabase(ctx, c.adminURL(), emptyTemplate)
 	return url, err
 }
 
-func freshDatabase(t testing.TB, adminURL string) string {
+func freshDatabase(t testing.TB, adminURL, template string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), databaseTimeout)
 	defer cancel()
-	url, name, err := createDatabase(ctx, adminURL)
+	url, name, err := createDatabase(ctx, adminURL, template)
 	if err != nil {
-		t.Fatalf("pgtest: the server of %s: %v", EnvExisting, err)
+		t.Fatalf("pgtest: %v", err)
 	}
 	t.Cleanup(func() { dropAfter(t, adminURL, name) })
 	return url

@@ -2,12 +2,12 @@ package area_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +20,7 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/testkit/dom"
+	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 	"github.com/traguardi/traguardi/internal/web/area"
 	"github.com/traguardi/traguardi/ui"
@@ -57,16 +58,43 @@ func (p *postbox) SendLink(_ context.Context, accountID string, kind plan.LinkKi
 
 const ente = "c_m403"
 
+// demonstration is a database with the demonstration in it, made once.
+var demonstration = sqlitetest.NewTemplate(func(ctx context.Context, url string) (err error) {
+	ctx = plan.WithActor(ctx, plan.SystemActor)
+	clock, err := theHour()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	return demo.Load(ctx, clock, func(c plan.Clock) (*tracker.Tracker, error) {
+		return tracker.New(tracker.Dependencies{Store: db, Clock: c, Log: slog.New(slog.DiscardHandler), NewID: newID})
+	})
+})
+
+// theHour is when all of these tests take place.
+func theHour() (plan.Clock, error) {
+	rome, err := time.LoadLocation("Europe/Rome")
+	return plan.FixedClock(time.Date(2026, time.November, 20, 10, 30, 0, 0, rome), rome), err
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	rome, err := time.LoadLocation("Europe/Rome")
+	clock, err := theHour()
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := plan.FixedClock(time.Date(2026, time.November, 20, 10, 30, 0, 0, rome), rome)
 	log := slog.New(slog.DiscardHandler)
 	ctx := plan.WithActor(context.Background(), plan.SystemActor)
-	db, err := store.Open(ctx, store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "area.db")})
+	db, err := store.Open(ctx, store.Options{URL: demonstration.URL(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,21 +103,12 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	if err := db.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
 	boards := board.NewBoards(db, board.Options{Clock: clock, Log: log})
-	newTracker := func(c plan.Clock) (*tracker.Tracker, error) {
-		return tracker.New(tracker.Dependencies{
-			Store: db, Clock: c, Log: log, NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
-			OnCommit: []func(string, int64){boards.Notify}, OnCatalogue: []func(){boards.CatalogueChanged},
-		})
-	}
-	if err := demo.Load(ctx, clock, newTracker); err != nil {
-		t.Fatal(err)
-	}
 	w := &world{t: t, store: db, boards: boards, clock: clock}
-	if w.tracker, err = newTracker(clock); err != nil {
+	if w.tracker, err = tracker.New(tracker.Dependencies{
+		Store: db, Clock: clock, Log: log, NewID: newID,
+		OnCommit: []func(string, int64){boards.Notify}, OnCatalogue: []func(){boards.CatalogueChanged},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	assets, err := ui.NewAssets(ui.Dist)
@@ -100,7 +119,6 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	w.sessions = auth.NewSessions(db, plan.SessionTerms{Idle: time.Hour, Lifetime: 12 * time.Hour}, clock.Now, newID)
 	local, err := auth.NewLocal(auth.LocalOptions{
 		Store: db, Accounts: w.tracker, Sessions: w.sessions, Vault: vault, Now: clock.Now, Log: log, Issuer: "Traguardi",
