@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -680,5 +681,32 @@ func TestAKnownBoardCostsNoMemory(t *testing.T) {
 		}
 	}); n != 0 {
 		t.Fatalf("%v allocations to get what is known", n)
+	}
+}
+
+// TestABoardIsNotMadeOfEveryWrite: where writes follow one another, boards are made ahead of readers
+// for a part of the time alone; who comes to read does not wait for it.
+func TestABoardIsNotMadeOfEveryWrite(t *testing.T) {
+	f := newFixture(t, nil)
+	f.source.before = func(string, int64) { f.clock.pass(10 * time.Second) } // what a loading takes
+	f.plan("c_a")
+	f.want(t, "c_a", 0, false)
+	for percent := range 20 {
+		f.Notify("c_a", f.report("c_a", percent))
+	}
+	if n := f.source.readings("c_a"); n != 1 {
+		t.Fatalf("%d readings, want the first alone: it has just ended", n)
+	}
+	f.want(t, "c_a", 19, false)
+	if n := f.source.readings("c_a"); n != 2 {
+		t.Fatalf("%d readings, want one more for the reader", n)
+	}
+	f.clock.pass(time.Hour)
+	f.Notify("c_a", f.report("c_a", 20)) // after the rest it is made ahead again
+	for deadline := time.Now().Add(5 * time.Second); f.source.readings("c_a") < 3; {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing was loaded ahead")
+		}
+		runtime.Gosched()
 	}
 }

@@ -28,6 +28,8 @@ type entry struct {
 	flight  *flight
 	retryAt time.Time // the source is left alone until then
 	failure error     // why
+	restAt  time.Time // nothing is loaded ahead of readers until then
+	rested  bool      // whether a flight is due at its end
 }
 
 // view is what is served of an organization at a revision on a day.
@@ -129,12 +131,39 @@ func (b *Boards) join(ctx context.Context, e *entry) (*flight, error) {
 	return b.startLocked(ctx, e), nil
 }
 
-// start sets off a flight unless one is under way, which will see to it by itself.
+// start sets off a flight, ahead of readers, unless one is under way, which will see to it by
+// itself.
 func (b *Boards) start(e *entry) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.flight == nil {
+		b.aheadLocked(e)
+	}
+}
+
+// What is loaded ahead of readers takes a tenth of the time at most: where one write follows the
+// other, a board of each would be made, at many times the cost of the write, and seen by nobody. A
+// reader who comes does not wait for the rest to end: its own flight begins at once.
+const (
+	restTimes   = 9
+	longestRest = time.Second
+)
+
+func (b *Boards) aheadLocked(e *entry) {
+	left := min(e.restAt.Sub(b.options.Clock.Now()), longestRest)
+	switch {
+	case left <= 0:
 		b.startLocked(context.Background(), e)
+	case !e.rested:
+		e.rested = true
+		time.AfterFunc(left, func() {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			e.rested = false
+			if e.flight == nil && e.upToDate(b.options.Clock.Today(), e.wanted.Load()) == nil {
+				b.startLocked(context.Background(), e)
+			}
+		})
 	}
 }
 
@@ -149,6 +178,7 @@ func (b *Boards) startLocked(ctx context.Context, e *entry) *flight {
 // fly loads an entry and lands. A panic on the way becomes the error of all who wait.
 // What became known meanwhile is the next flight's.
 func (b *Boards) fly(ctx context.Context, e *entry, f *flight) {
+	began := b.options.Clock.Now()
 	ctx, end := b.options.Watch.Begin(ctx, "board load")
 	_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.load(ctx, e) })
 	end(f.err)
@@ -159,11 +189,13 @@ func (b *Boards) fly(ctx context.Context, e *entry, f *flight) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.flight, e.failure = nil, nil
+	landed := b.options.Clock.Now()
+	e.restAt = landed.Add(restTimes * landed.Sub(began))
 	switch {
 	case plan.KindOf(f.err) == plan.KindUnavailable:
 		e.failure, e.retryAt = f.err, b.options.Clock.Now().Add(b.options.RetryAfter)
 	case f.err == nil && e.upToDate(b.options.Clock.Today(), e.wanted.Load()) == nil:
-		b.startLocked(context.Background(), e)
+		b.aheadLocked(e)
 	case f.err != nil && plan.KindOf(f.err) == "":
 		b.options.Log.Error("boards: an organization could not be loaded", "organization", e.organization, "error", f.err)
 	}

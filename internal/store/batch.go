@@ -27,6 +27,9 @@ type write struct {
 // write sends a statement that gives no rows, or keeps it for a batch; then its error
 // comes with the next query or with the commit.
 func (t *transaction) write(ctx context.Context, q query, what string, args ...any) error {
+	if t.quick != nil {
+		return t.quick.write(write{q: q, what: what, args: args})
+	}
 	if !t.pool.batching {
 		_, err := run(ctx, t, q, what, args...)
 		return err
@@ -46,6 +49,9 @@ func (t *transaction) write(ctx context.Context, q query, what string, args ...a
 
 // flush sends what write has kept.
 func (t *transaction) flush(ctx context.Context) error {
+	if t.quick != nil { // rows that are written at once, several at a time
+		return t.quick.unfit()
+	}
 	if len(t.pending) == 0 {
 		return nil
 	}

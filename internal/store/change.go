@@ -49,14 +49,14 @@ func (s *Store) Change(ctx context.Context, organization string, fn func(tracker
 		if t.revision, err = raiseRevision(ctx, inner, organization); err != nil {
 			return err
 		}
-		t.head = s.heads.after(organization, t.revision-1)
+		t.head = s.memory.after(organization, t.revision-1)
 		return fn(t)
 	})
 	if err != nil {
-		s.heads.forget(organization)
+		s.memory.doubt(organization, err)
 		return 0, err
 	}
-	s.heads.remember(organization, t.revision, t.head)
+	s.memory.remember(organization, t.revision, t.head, t.written)
 	s.touched.remember(organization, t.revision, t.written)
 	return t.revision, nil
 }

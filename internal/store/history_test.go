@@ -386,7 +386,7 @@ func TestAuditChainIsGuarded(t *testing.T) {
 		change(t, s, org, report("u-2"))
 		revision, err := s.Revision(ctx, org)
 		must(t, err)
-		s.heads.remember(org, revision+1, &auditHead{Sequence: 1, Hash: "wrong"}) // in place of what it knows
+		s.memory.remember(org, revision+1, &auditHead{Sequence: 1, Hash: "wrong"}, nil) // in place of what it knows
 		change(t, s, org, func(tx tracker.Tx) error { return tx.SaveOffice(ctx, plan.Office{Code: office, Name: "x"}) })
 		if _, err := s.Change(ctx, org, report("u-3")); err == nil {
 			t.Error("an entry chained to a wrong memory was taken")

@@ -84,22 +84,23 @@ func (r standingRow) value() plan.Milestone {
 	return m
 }
 
-// standing is a milestone's status and the day from which it holds.
-type standing struct {
-	since  plan.Date
-	status plan.MilestoneStatus
+func (r standingRow) standing() standing {
+	return standing{milestone: r.value(), since: r.EffectiveOn.Date}
 }
 
 func (t *planTx) stands(r standingRow) plan.Milestone {
-	m := r.value()
-	if !r.EffectiveOn.IsZero() {
-		t.standing[m.ID()] = standing{since: r.EffectiveOn.Date, status: m.Status}
+	s := r.standing()
+	if !s.since.IsZero() {
+		t.standing[s.milestone.ID()] = s
 	}
-	return m
+	return s.milestone
 }
 
 // Milestone implements tracker.Tx.
 func (t *planTx) Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error) {
+	if t.quick != nil {
+		return t.quick.milestone(ctx, objective, number)
+	}
 	row, err := one[standingRow](ctx, t.transaction, qMilestone, "milestone", t.organization, objective, number)
 	if err != nil {
 		return plan.Milestone{}, err
@@ -115,14 +116,20 @@ func (t *planTx) MilestonesOf(ctx context.Context, objective string) ([]plan.Mil
 
 // SaveMilestone implements tracker.Tx.
 func (t *planTx) SaveMilestone(ctx context.Context, m plan.Milestone) error {
+	if t.quick != nil {
+		t.quick.saved(m, t.revision)
+	}
 	return t.write(ctx, qMilestoneSave, "milestone", t.organization, m.Objective, m.Number, m.Title,
 		m.Description, date{m.AddedOn}, date{m.RemovedOn}, date{m.BaselineDueOn}, date{m.BaselineSetOn}, t.revision)
 }
 
 // StatusOn implements tracker.Tx.
 func (t *planTx) StatusOn(ctx context.Context, objective string, number int, day plan.Date) (plan.MilestoneStatus, bool, error) {
+	if t.quick != nil {
+		return t.quick.statusOn(ctx, objective, number, day)
+	}
 	if last, known := t.standing[plan.MilestoneID(objective, number)]; known && !day.Before(last.since) {
-		return last.status, true, nil // no update is effective later than the last one
+		return last.milestone.Status, true, nil // no update is effective later than the last one
 	}
 	row, ok, err := maybe[statusRow](ctx, t.transaction, qMilestoneStatusOn, "milestone",
 		t.organization, objective, number, date{day})

@@ -85,6 +85,9 @@ func (r objectiveChangeRow) value() plan.ObjectiveChange {
 
 // Objective implements tracker.Tx.
 func (t *planTx) Objective(ctx context.Context, code string) (plan.Objective, error) {
+	if t.quick != nil {
+		return t.quick.objective(ctx, code)
+	}
 	row, err := one[objectiveRow](ctx, t.transaction, qObjective, "objective", t.organization, code)
 	return row.value(), err
 }

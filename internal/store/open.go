@@ -59,7 +59,7 @@ type Store struct {
 	writing       *sql.TxOptions
 	// reading is one consistent view of the database.
 	reading *sql.TxOptions
-	heads   auditHeads
+	memory  memory
 	touched touched
 	turns   turns
 }

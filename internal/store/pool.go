@@ -80,10 +80,15 @@ func (p *pool) statement(ctx context.Context, q query) (statement, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.statementOf(ctx, q, text)
+}
+
+// statementOf is statement for a text that is made up of queries.
+func (p *pool) statementOf(ctx context.Context, name query, text string) (statement, error) {
 	if p.pooled {
 		return whole{p.db, text}, nil
 	}
-	return p.prepare(ctx, q, text)
+	return p.prepare(ctx, name, text)
 }
 
 func (p *pool) text(q query) (string, error) {
@@ -177,6 +182,8 @@ type transaction struct {
 	steady context.Context
 	// written are the tables that something was written to.
 	written map[string]bool
+	// quick is set where there is no transaction yet: what is written is gathered (quick.go).
+	quick *quickWrite
 }
 
 type named struct {
@@ -186,6 +193,9 @@ type named struct {
 
 // statement gives the statement of a query, after everything written so far.
 func (t *transaction) statement(ctx context.Context, q query) (statement, error) {
+	if t.quick != nil {
+		return t.quick.statement(ctx, q)
+	}
 	if err := t.flush(ctx); err != nil {
 		return nil, err
 	}

@@ -76,14 +76,30 @@ func (s *Store) ChangeShort(ctx context.Context, organization string, fn func(tr
 	}
 	defer s.turns.pass(key)
 	all := append([]*shortWrite{w}, s.turns.take(key)...)
-	if len(all) == 1 {
-		return s.Change(ctx, organization, fn)
-	}
-	s.commitTogether(all)
+	s.carryOutAll(ctx, all)
 	for _, other := range all[1:] {
 		close(other.done)
 	}
 	return w.short.revision, w.short.err
+}
+
+// carryOutAll settles the writes of a turn; the context is that of the first.
+func (s *Store) carryOutAll(ctx context.Context, all []*shortWrite) {
+	together := ctx
+	if len(all) > 1 {
+		var cancel func()
+		together, cancel = context.WithTimeout(context.WithoutCancel(ctx), togetherTimeout)
+		defer cancel()
+	}
+	left := s.quickly(together, all)
+	switch {
+	case len(left) == 0:
+	case len(all) == 1:
+		revision, err := s.Change(ctx, all[0].organization, all[0].fn)
+		all[0].short = shortResult{revision: revision, err: err}
+	default:
+		s.commitTogether(together, left)
+	}
 }
 
 // join adds a write to those that wait; true where there are none, and it leads.
@@ -144,9 +160,7 @@ func (t *turns) pass(key string) {
 }
 
 // commitTogether makes one transaction of several writes.
-func (s *Store) commitTogether(all []*shortWrite) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(all[0].ctx), togetherTimeout)
-	defer cancel()
+func (s *Store) commitTogether(ctx context.Context, all []*shortWrite) {
 	err := s.writes.transaction(ctx, s.writing, func(t *transaction) error {
 		t.steady = ctx
 		heads := map[string]*planTx{}
@@ -174,10 +188,10 @@ func (s *Store) commitTogether(all []*shortWrite) {
 		switch {
 		case w.short.err != nil:
 			w.short.revision = 0
-			s.heads.forget(w.organization)
+			s.memory.doubt(w.organization, w.short.err)
 		case err != nil:
 			w.short.revision, w.short.err = 0, err
-			s.heads.forget(w.organization)
+			s.memory.doubt(w.organization, err)
 		}
 	}
 	if err != nil {
@@ -185,7 +199,7 @@ func (s *Store) commitTogether(all []*shortWrite) {
 	}
 	for _, w := range all {
 		if w.short.err == nil {
-			s.heads.remember(w.organization, w.short.revision, w.short.head)
+			s.memory.remember(w.organization, w.short.revision, w.short.head, w.short.written)
 			s.touched.remember(w.organization, w.short.revision, w.short.written)
 		}
 	}
@@ -194,13 +208,6 @@ func (s *Store) commitTogether(all []*shortWrite) {
 // inSavepoint does one of the writes. Heads are the writes done before it in the transaction, by
 // organization: the last audit entry is theirs.
 func (s *Store) inSavepoint(ctx context.Context, t *transaction, w *shortWrite, heads map[string]*planTx) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			// One writer's fault is not the others': theirs are committed.
-			s.log.ErrorContext(w.ctx, "a write panicked", "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("store: a write panicked: %v", p)
-		}
-	}()
 	tx := &planTx{transaction: t, organization: w.organization, standing: map[string]standing{}}
 	if tx.revision, err = raiseRevision(ctx, t, w.organization); err != nil {
 		return err
@@ -208,9 +215,9 @@ func (s *Store) inSavepoint(ctx context.Context, t *transaction, w *shortWrite, 
 	if before := heads[w.organization]; before != nil && before.revision == tx.revision-1 {
 		tx.head = before.head
 	} else if before == nil {
-		tx.head = s.heads.after(w.organization, tx.revision-1)
+		tx.head = s.memory.after(w.organization, tx.revision-1)
 	}
-	if err := w.fn(tx); err != nil {
+	if _, err := s.carryOut(w, tx); err != nil {
 		return err
 	}
 	if err := t.flush(ctx); err != nil {
@@ -219,4 +226,16 @@ func (s *Store) inSavepoint(ctx context.Context, t *transaction, w *shortWrite, 
 	heads[w.organization] = tx
 	w.short.revision, w.short.written, w.short.head = tx.revision, t.written, tx.head
 	return nil
+}
+
+// carryOut runs the use case of a write. One writer's fault is not the others': a panic is the
+// error of its write alone.
+func (s *Store) carryOut(w *shortWrite, tx *planTx) (panicked bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.ErrorContext(w.ctx, "a write panicked", "panic", p, "stack", string(debug.Stack()))
+			panicked, err = true, fmt.Errorf("store: a write panicked: %v", p)
+		}
+	}()
+	return false, w.fn(tx)
 }

@@ -44,6 +44,9 @@ func (r updateRow) value() plan.Update {
 // AddUpdate implements tracker.Tx.
 func (t *planTx) AddUpdate(ctx context.Context, u plan.Update) error {
 	delete(t.standing, u.Milestone())
+	if t.quick != nil {
+		t.quick.updated(u)
+	}
 	args := []any{t.organization, u.ID, u.Objective, u.Number, string(u.Kind), instant{u.RecordedAt},
 		date{u.EffectiveOn}, u.By.AccountID, string(u.By.Role)}
 	args = append(args, statusArgs(u.After)...)

@@ -64,6 +64,7 @@ func (t *Tracker) change(ctx context.Context, organization string, op Operation,
 	}
 	revision, err := change(ctx, organization, func(tx Tx) error {
 		c.Tx = tx
+		earlier, c.permitted, c.objectID = nil, false, "" // of a run that did not count
 		if repeat.key != "" {
 			replay, ok, err := tx.Replay(ctx, actor.AccountID, repeat.key)
 			if err != nil {

@@ -39,6 +39,7 @@ func (f *failingStore) Change(ctx context.Context, organization string, fn func(
 
 func (f *failingStore) ChangeShort(ctx context.Context, organization string, fn func(tracker.Tx) error) (int64, error) {
 	return f.Store.ChangeShort(ctx, organization, func(tx tracker.Tx) error {
+		f.calls = 0 // it may run more than once, and goes wrong each time
 		return errors.Join(fn(&failingTx{tx, f}), f.commit())
 	})
 }

@@ -18,7 +18,8 @@ type Store interface {
 	Change(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
 	// ChangeShort is Change for a write that takes a moment and does nothing outside the
 	// transaction: those that wait for one another's turn may be committed together, each
-	// whole or not at all. Once its turn has come, the end of ctx no longer stops it.
+	// whole or not at all. Once its turn has come, the end of ctx no longer stops it. Fn may run
+	// more than once; what the last run did and gave is what counts.
 	ChangeShort(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
 	// Administer runs fn in one write transaction that belongs to no organization.
 	Administer(ctx context.Context, fn func(AdminTx) error) error

@@ -23,6 +23,15 @@ SELECT id, revision FROM organizations
 -- name: OrganizationRaiseRevision
 UPDATE organizations SET revision = revision + 1 WHERE id = $1 RETURNING revision
 
+-- The first statement of short writes that were decided at a revision ($2, with its last audit
+-- entry): the organization must stand there still.
+-- name: OrganizationRaiseFrom
+UPDATE organizations
+SET revision = $3
+WHERE id = $1 AND revision = $2
+  AND EXISTS (SELECT 1 FROM audit_entries e WHERE e.organization_id = $1 AND e.sequence = $4 AND e.hash = $5)
+RETURNING id, revision
+
 -- name: OrganizationInsert
 INSERT INTO organizations (id, name, type, istat_code, region, population, parent_body, website_url, contact_url,
     transparency_url, accessibility_url, demonstration, revision)
