@@ -6,10 +6,11 @@ set -euo pipefail
 
 say() { printf 'set-up: %s\n' "$*"; }
 
-# have PROGRAM: on the path or where Debian keeps PostgreSQL's server programs.
+# have PROGRAM: on the path or where Debian keeps PostgreSQL's server programs and its pooler.
 have() {
   command -v "$1" >/dev/null 2>&1 && return 0
-  [ "$1" = initdb ] && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+  [ "$1" = initdb ] && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return 0
+  [ "$1" = pgbouncer ] && [ -x /usr/sbin/pgbouncer ]
 }
 
 require() { # program, what to do about it
@@ -33,6 +34,7 @@ need() { # program, Debian packages, what for
 }
 need chromium chromium 'browser tests'
 need initdb postgresql 'tests on PostgreSQL'
+need pgbouncer pgbouncer 'tests through a connection pooler'
 need promtool prometheus 'alert rules and metrics'
 need java default-jre-headless 'HTML checker'
 need cc 'gcc libc6-dev' 'race detector'
@@ -82,7 +84,7 @@ if ! "${as_root[@]}" "${install[@]}" "${missing[@]}" </dev/null >/dev/null 2>&1;
 fi
 # Installed for their programs alone: nothing of theirs shall start at the next boot either.
 if [ -d /run/systemd/system ]; then
-  for unit in prometheus postgresql; do
+  for unit in prometheus postgresql pgbouncer; do
     case " ${missing[*]} " in
       *" $unit "*) "${as_root[@]}" systemctl disable --quiet --now "$unit" 2>/dev/null || true ;;
     esac

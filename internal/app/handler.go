@@ -122,11 +122,14 @@ func (s *Server) handler() (http.Handler, error) {
 	root.Handle("GET "+alivePath, http.HandlerFunc(alive))
 	root.Handle("GET "+readyPath, &s.readiness)
 	ownCookies := httpserver.OwnCookies([]string{base})
+	if err := s.shareLimits(); err != nil {
+		return nil, err
+	}
 	sessions := s.sessionLimit(clients, fail)
 	root.Handle("/api/", api.AnyOrigin(working(ownCookies(s.counted(files(guarded(versions(answers)), guardedFile(versions(answers))), clients, fail)))))
+	recognised := s.recognised(staff, sessions, clients, fail)
+	people := working(files(guarded(recognised), guardedFile(recognised)))
 	for _, prefix := range area.Prefixes {
-		recognised := s.recognised(staff, sessions, clients, fail)
-		people := working(files(guarded(recognised), guardedFile(recognised)))
 		root.Handle(prefix, people)
 		root.Handle(prefix+"/", people)
 	}
@@ -140,7 +143,7 @@ func (s *Server) handler() (http.Handler, error) {
 	// Nothing of what is searched for is kept, so that each is some work: there is a limit to
 	// how many a client may ask for.
 	root.Handle("/enti/{ipa}/cerca", httpserver.Chain(guarded(public), atPages.Guard, httpserver.RateLimit(httpserver.RateLimitOptions{
-		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail, Sharing: s.sharing, Scope: "search",
 	})))
 
 	return httpserver.Chain(root,
@@ -176,7 +179,7 @@ func (s *Server) calendars(base string, clients *httpserver.ClientAddresses, fai
 		return nil, err
 	}
 	return httpserver.Chain(calendars, httpserver.RateLimit(httpserver.RateLimitOptions{
-		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+		PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail, Sharing: s.sharing, Scope: "calendars",
 	})), nil
 }
 
@@ -202,14 +205,14 @@ func (s *Server) counted(next http.Handler, clients *httpserver.ClientAddresses,
 		problem.Write(w, problem.Report(r.Context(), s.log, err))
 	}
 	tokens := httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
-		PerMinute: maxRefusedTokens, Clients: clients, Now: s.Clock.Now, Render: fail,
+		PerMinute: maxRefusedTokens, Clients: clients, Now: s.Clock.Now, Render: fail, Sharing: s.sharing, Scope: "tokens",
 	})
 	return httpserver.Chain(next,
 		tokens.Guard,
 		s.identify(),
 		tokens.Settle(tokenOutcome),
 		httpserver.RateLimit(httpserver.RateLimitOptions{
-			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail, Sharing: s.sharing, Scope: "api",
 			Authenticated: func(r *http.Request) bool { return !plan.ActorFrom(r.Context()).Anonymous() },
 			Announced:     isAPI,
 		}),
@@ -227,7 +230,7 @@ const maxUnknownSessions = 300
 func (s *Server) sessionLimit(clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) *httpserver.FailureLimit {
 	cookies := s.cookies()
 	return httpserver.NewFailureLimit(httpserver.FailureLimitOptions{
-		PerMinute: maxUnknownSessions, Clients: clients, Now: s.Clock.Now, Render: fail,
+		PerMinute: maxUnknownSessions, Clients: clients, Now: s.Clock.Now, Render: fail, Sharing: s.sharing, Scope: "sessions",
 		Credential: func(r *http.Request) string {
 			token, _ := cookies.Read(r)
 			return token
@@ -268,7 +271,7 @@ func (s *Server) ownWrites(pages http.Handler, sessions *httpserver.FailureLimit
 func (s *Server) recognised(staff http.Handler, sessions *httpserver.FailureLimit, clients *httpserver.ClientAddresses, fail httpserver.ErrorRenderer) http.Handler {
 	return httpserver.Chain(staff, sessions.Guard, s.identify(), sessions.Settle(sessionOutcome),
 		httpserver.RateLimit(httpserver.RateLimitOptions{
-			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail,
+			PerMinute: s.settings.RateLimit, Clients: clients, Now: s.Clock.Now, Render: fail, Sharing: s.sharing, Scope: "staff",
 			Authenticated: func(r *http.Request) bool { return !plan.ActorFrom(r.Context()).Anonymous() },
 		}))
 }

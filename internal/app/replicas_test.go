@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 )
 
@@ -82,5 +83,89 @@ func TestAWriterSeesItsOwnWriteOnEveryReplica(t *testing.T) {
 		if a := turn.read(turn.on); a.status != http.StatusOK || !strings.Contains(a.body, name) {
 			t.Errorf("%s: %d, and the change is not there: %s", turn.name, a.status, a.body)
 		}
+	}
+}
+
+// The bound on what one client may ask holds for the installation, whichever replicas it turns to:
+// the limit, and a tenth of it more for each replica but one.
+func TestLimitsHoldAcrossReplicas(t *testing.T) {
+	const limit, servers = 60, 3
+	url := pgtest.URL(t)
+	limited := settings(url)
+	limited.RateLimit = limit
+	limited.TrustedProxies = []string{"127.0.0.1/32"}
+	var all []*app.Server
+	for range servers {
+		all = append(all, boot(t, limited))
+	}
+	ente(t, all[0], "c_prova", "Comune di Prova")
+	eventually(t, "all know the ente", func() bool {
+		for _, s := range all {
+			if call(t, http.MethodGet, "http://"+s.Address+"/enti/c_prova", "").status != http.StatusOK {
+				return false
+			}
+		}
+		return true
+	})
+	for n, tc := range []struct {
+		name, path, token string
+		most              int
+	}{
+		{name: "API", path: "/api/v1/organizations/c_prova/offices", most: limit},
+		{name: "search", path: "/enti/c_prova/cerca?q=parola", most: limit},
+		{name: "sign-in", path: "/accesso", most: limit},
+		{name: "secret calendars", path: "/calendario/" + strings.Repeat("A", 43) + ".ics", most: limit},
+		{name: "tokens that are refused", path: "/api/v1/organizations/c_prova", token: "tgd_" + strings.Repeat("A", 43), most: limit},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			passed := 0
+			var last answer
+			for i := range 4 * tc.most {
+				header := []string{"X-Forwarded-For", fmt.Sprint("192.0.2.", n+1)} // another client each time
+				if tc.token != "" {
+					header = append(header, "Authorization", "Bearer "+tc.token)
+				}
+				last = call(t, http.MethodGet, "http://"+all[i%servers].Address+tc.path, "", header...)
+				if last.status != http.StatusTooManyRequests {
+					passed++
+				}
+			}
+			if most := tc.most + (servers-1)*tc.most/10; passed < tc.most || passed > most {
+				t.Errorf("%d requests passed, want %d to %d", passed, tc.most, most)
+			}
+			if last.status != http.StatusTooManyRequests || last.header.Get("Retry-After") == "" {
+				t.Errorf("the last got %d, Retry-After %q", last.status, last.header.Get("Retry-After"))
+			}
+			t.Logf("%d of %d passed", passed, 4*tc.most)
+		})
+	}
+}
+
+// Guessing a password is slowed down though each attempt meets another replica.
+func TestGuessingIsSlowedDownAcrossReplicas(t *testing.T) {
+	url := pgtest.URL(t)
+	clock := newHour() // stands still: who is slowed down once is for all of the test
+	one, _ := bootOn(t, settings(url), clock.now)
+	other, _ := bootOn(t, settings(url), clock.now)
+	ente(t, one, "c_prova", "Comune di Prova")
+	staff(t, one, "c_prova", "admin")
+	var statuses []int
+	for i := range 12 {
+		guesser := newBrowser(t, []*app.Server{one, other}[i%2])
+		a := guesser.post("/accesso", "email", "admin@c-prova.example", "password", fmt.Sprint("una frase sbagliata ", i))
+		statuses = append(statuses, a.status)
+	}
+	slowed := 0
+	for _, status := range statuses {
+		if status == http.StatusTooManyRequests {
+			slowed++
+		}
+	}
+	if slowed != 12-plan.SlowDownAccount.Free {
+		t.Errorf("of 12 attempts %d were slowed down: %v", slowed, statuses)
+	}
+	right := newBrowser(t, other)
+	if a := right.post("/accesso", "email", "admin@c-prova.example", "password", "una lunga frase d'ordine"); a.status != http.StatusTooManyRequests {
+		t.Errorf("the right password while it is slowed down, on the other replica: %d", a.status)
 	}
 }

@@ -72,8 +72,11 @@ type Server struct {
 	// stopOIDC ends what is asked of the provider; nil where there is none.
 	stopOIDC   func()
 	stopFollow context.CancelFunc
-	followed   chan struct{}
-	failed     chan error
+	// sharing is what limits count together with other replicas by; nil where there are none.
+	sharing     *httpserver.Sharing
+	stopSharing func()
+	followed    chan struct{}
+	failed      chan error
 	// serving is set once pages are answered.
 	serving bool
 }
@@ -327,6 +330,9 @@ func (s *Server) Stop(ctx context.Context) error {
 	}
 	if s.stopOIDC != nil {
 		s.stopOIDC()
+	}
+	if s.stopSharing != nil {
+		s.stopSharing()
 	}
 	if s.stopFollow != nil {
 		s.stopFollow()

@@ -3,12 +3,15 @@ package auth
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -45,6 +48,14 @@ func NewVault(key []byte) (*Vault, error) {
 	}
 	aead, err := cipher.NewGCM(block)
 	return &Vault{aead: aead, attempts: attempts}, err
+}
+
+// Hide gives what stands for a client's address where replicas count together: the address itself
+// cannot be found from it, with a key not even by trying all.
+func (v *Vault) Hide(scope string, client netip.Addr) string {
+	mac := hmac.New(sha256.New, v.attempts)
+	mac.Write([]byte("count\x00" + scope + "\x00" + client.String()))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // Forms of what a vault gives back.

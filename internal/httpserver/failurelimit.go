@@ -3,7 +3,6 @@ package httpserver
 import (
 	"crypto/sha256"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"sync"
 	"time"
@@ -25,6 +24,9 @@ type FailureLimitOptions struct {
 	Clients    *ClientAddresses
 	Now        func() time.Time
 	Render     ErrorRenderer
+	// Sharing and Scope are as in RateLimitOptions.
+	Sharing *Sharing
+	Scope   string
 }
 
 // FailureLimit protects what credentials are looked up in from clients that guess: a client whose
@@ -43,9 +45,6 @@ type FailureLimit struct {
 
 // NewFailureLimit makes one that has seen nothing yet.
 func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
-	if options.MaxClients == 0 {
-		options.MaxClients = defaultMaxClients
-	}
 	if options.Credential == nil {
 		options.Credential = func(r *http.Request) string { return r.Header.Get("Authorization") }
 	}
@@ -54,7 +53,7 @@ func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
 	}
 	return &FailureLimit{
 		options: options,
-		counter: &rateCounter{limit: options.PerMinute, most: options.MaxClients, clients: map[netip.Addr]*minute{}},
+		counter: newRateCounter(options.PerMinute, options.MaxClients, options.Sharing, options.Scope),
 		passed:  map[[sha256.Size]byte]struct{}{},
 	}
 }
@@ -63,7 +62,7 @@ func NewFailureLimit(options FailureLimitOptions) *FailureLimit {
 // it where it may not.
 func (l *FailureLimit) Allows(r *http.Request) bool {
 	credential := l.options.Credential(r)
-	return credential == "" || l.passedBefore(credential) || l.counter.peek(rateKey(l.options.Clients.Address(r)), l.options.Now()).allowed
+	return credential == "" || l.passedBefore(credential) || l.counter.look(r.Context(), rateKey(l.options.Clients.Address(r)), l.options.Now()).allowed
 }
 
 // Guard refuses, with a 429 of Render's, Retry-After and the RateLimit fields of this limit, what a
@@ -72,7 +71,7 @@ func (l *FailureLimit) Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		credential := l.options.Credential(r)
 		if credential != "" && !l.passedBefore(credential) {
-			verdict := l.counter.peek(rateKey(l.options.Clients.Address(r)), l.options.Now())
+			verdict := l.counter.look(r.Context(), rateKey(l.options.Clients.Address(r)), l.options.Now())
 			if !verdict.allowed {
 				verdict.announce(w.Header())
 				w.Header().Set("Retry-After", strconv.Itoa(verdict.reset))

@@ -129,8 +129,8 @@ func TestPeekTellsWhatCountDoes(t *testing.T) {
 			if c.clients[client] == nil {
 				c.sweep(now.now()) // counting makes room by itself; peeking does not
 			}
-			peeked := c.peek(client, now.now())
-			again := c.peek(client, now.now())
+			peeked := c.look(t.Context(), client, now.now())
+			again := c.look(t.Context(), client, now.now())
 			if peeked != again {
 				t.Fatalf("peeking changed %+v to %+v", peeked, again)
 			}

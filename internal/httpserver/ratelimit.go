@@ -35,16 +35,17 @@ type RateLimitOptions struct {
 	// Announced answers always carry RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset: the
 	// API's. Others carry them only with a 429.
 	Announced func(*http.Request) bool
+	// Sharing counts together with other replicas; nil: this process counts alone. Scope is then
+	// what is counted, the same word on all of them.
+	Sharing *Sharing
+	Scope   string
 }
 
 // RateLimit refuses, with a 429 of Render's and Retry-After, what a client asks beyond its allowance.
 // A client is an IPv4 address or an IPv6 /64, the least that one subscriber has. Its minute begins
 // with its first request; RateLimit-Reset and Retry-After are the seconds that are left of it.
 func RateLimit(options RateLimitOptions) Middleware {
-	if options.MaxClients == 0 {
-		options.MaxClients = defaultMaxClients
-	}
-	counter := &rateCounter{limit: options.PerMinute, most: options.MaxClients, clients: map[netip.Addr]*minute{}}
+	counter := newRateCounter(options.PerMinute, options.MaxClients, options.Sharing, options.Scope)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if asks(options.Exempt, r) {
@@ -56,7 +57,7 @@ func RateLimit(options RateLimitOptions) Middleware {
 			case options.PerMinute == 0:
 				verdict.limit, verdict.remaining = notLimited, notLimited
 			case !asks(options.Authenticated, r):
-				verdict = counter.count(rateKey(options.Clients.Address(r)), options.Now())
+				verdict = counter.take(r.Context(), rateKey(options.Clients.Address(r)), options.Now())
 			}
 			if !verdict.allowed || asks(options.Announced, r) {
 				verdict.announce(w.Header())
@@ -104,11 +105,24 @@ func (a allowance) announce(header http.Header) {
 type minute struct {
 	began time.Time
 	count int
+	// untold is how much of the count other replicas do not know.
+	untold int
+	// exchange is closed once the others were told, or could not be; nil: nobody is about to.
+	exchange chan struct{}
 }
+
+func (m *minute) ended(now time.Time) bool {
+	return now.Sub(m.began) >= window || now.Before(m.began)
+}
+
+// begin begins another one. What is under way of the last lands, and counts for nothing.
+func (m *minute) begin(now time.Time) { *m = minute{began: now, exchange: m.exchange} }
 
 // rateCounter counts requests by client.
 type rateCounter struct {
 	limit, most int
+	sharing     *Sharing // nil: alone
+	scope       string   // what is counted, by the name that replicas share
 
 	mu       sync.Mutex
 	clients  map[netip.Addr]*minute
@@ -116,38 +130,58 @@ type rateCounter struct {
 	swept    time.Time // when ended minutes were last removed
 }
 
-func (c *rateCounter) count(client netip.Addr, now time.Time) allowance {
+// try gives the verdict on one more request, which it counts if it is to and may. Where others may
+// know more of the client than this replica, behind is closed once it knows that too, and there is
+// no verdict yet; alone tells that nothing is waited for.
+func (c *rateCounter) try(client netip.Addr, now time.Time, count, alone bool) (_ allowance, behind <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	m := c.minuteOf(client, now)
-	if now.Sub(m.began) >= window || now.Before(m.began) {
-		*m = minute{began: now}
-	}
-	left := m.began.Add(window).Sub(now)
-	verdict := allowance{limit: c.limit, reset: int((left + time.Second - 1) / time.Second)}
-	if m.count < c.limit {
-		m.count++
-		verdict.allowed = true
-	}
-	verdict.remaining = c.limit - m.count
-	return verdict
-}
-
-// peek tells whether one more would be allowed, without counting it.
-func (c *rateCounter) peek(client netip.Addr, now time.Time) allowance {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	m := c.clients[client]
-	if m == nil && len(c.clients) >= c.most {
+	var m *minute
+	if count {
+		m = c.minuteOf(client, now)
+	} else if m = c.clients[client]; m == nil && len(c.clients) >= c.most {
 		m = &c.overflow
 	}
-	if m == nil || now.Sub(m.began) >= window || now.Before(m.began) {
-		m = &minute{began: now}
+	if m == nil || m.ended(now) {
+		if m == nil || !count {
+			m = &minute{began: now}
+		} else {
+			m.begin(now)
+		}
+	}
+	shared := c.sharing != nil && m != &c.overflow && m.count < c.limit
+	if shared && !alone && m.untold >= c.share() && c.asks(m, client) {
+		return allowance{}, m.exchange
 	}
 	left := m.began.Add(window).Sub(now)
-	return allowance{
-		limit: c.limit, remaining: c.limit - m.count, reset: int((left + time.Second - 1) / time.Second), allowed: m.count < c.limit,
+	verdict := allowance{limit: c.limit, reset: int((left + time.Second - 1) / time.Second), allowed: m.count < c.limit}
+	if verdict.allowed && count {
+		m.count++
+		m.untold++
+		if shared && m.untold >= (c.share()+1)/2 {
+			c.asks(m, client)
+		}
 	}
+	verdict.remaining = max(0, c.limit-m.count)
+	return verdict, nil
+}
+
+// asks sees to it that a client's count is exchanged; false where it is not.
+func (c *rateCounter) asks(m *minute, client netip.Addr) bool {
+	if m.exchange != nil {
+		return true
+	}
+	if !c.sharing.ask(counted{c, client}) {
+		return false
+	}
+	m.exchange = make(chan struct{})
+	return true
+}
+
+// count counts one more request, by what this replica knows.
+func (c *rateCounter) count(client netip.Addr, now time.Time) allowance {
+	verdict, _ := c.try(client, now, true, true)
+	return verdict
 }
 
 func (c *rateCounter) minuteOf(client netip.Addr, now time.Time) *minute {
@@ -174,7 +208,7 @@ func (c *rateCounter) minuteOf(client netip.Addr, now time.Time) *minute {
 func (c *rateCounter) sweep(now time.Time) {
 	c.swept = now
 	for client, m := range c.clients {
-		if now.Sub(m.began) >= window {
+		if now.Sub(m.began) >= window && m.exchange == nil {
 			delete(c.clients, client)
 		}
 	}

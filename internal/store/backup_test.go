@@ -75,6 +75,7 @@ func TestEveryTableAndColumnTravels(t *testing.T) {
 		}
 		var want []column
 		must(t, s.reads.db.Select(&want, catalogue))
+		want = slices.DeleteFunc(want, func(c column) bool { return c.Table == fleeting })
 		file, _, _ := dumped(t, s)
 		var got []string
 		_, err := backup.Read(bytes.NewReader(file), func(backup.Header) (backup.Sink, error) {

@@ -67,6 +67,9 @@ type Store struct {
 // Engine is "sqlite" or "postgres".
 func (s *Store) Engine() string { return string(s.address.engine) }
 
+// Shared tells whether other processes may serve from the same database at the same time.
+func (s *Store) Shared() bool { return s.address.engine == enginePostgres }
+
 // Open connects and makes sure that the database answers; it does not touch the schema
 // (Migrate does). Where the database is away the error is of kind unavailable. No error
 // and no log line holds the password.
@@ -96,6 +99,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		err = s.detectPooler(ctx)
 	}
 	if err != nil {
+		if o.Direct == "" && isPooler(err) {
+			// Not of kind unavailable: waiting does not help.
+			err = errPooler
+		}
 		return nil, errors.Join(a.explain(err), s.closePools())
 	}
 	return s, nil
@@ -171,10 +178,6 @@ func (s *Store) openSQLite(ctx context.Context, texts map[query]string, o Option
 // spelled out here: at start nobody else reads it.
 func (a address) explain(err error) error {
 	var refusal *plan.Error
-	if isPooler(err) {
-		// Not of kind unavailable: waiting does not help.
-		return fmt.Errorf("database %s: %w", a.shown, errPooler)
-	}
 	if errors.As(err, &refusal) && refusal.Unwrap() != nil {
 		return fmt.Errorf("database %s: %w (%w)", a.shown, err, a.withoutPassword(refusal.Unwrap()))
 	}

@@ -58,5 +58,9 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time, keep Keep) (De
 		}
 		return nil
 	})
-	return d, err
+	if err != nil {
+		return d, err
+	}
+	// Replicas see to it themselves, but for what one leaves that ends.
+	return d, s.DeleteCounts(ctx, now.Add(-time.Hour))
 }

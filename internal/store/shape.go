@@ -67,7 +67,10 @@ func (s *Store) shapes(ctx context.Context, r runner) ([]shape, error) {
 
 var tableMade = regexp.MustCompile(`(?mi)^(?:CREATE TABLE|ALTER TABLE \w+ RENAME TO) (?:IF NOT EXISTS )?(\w+)`)
 
-// ownTables are those that any migration makes, on whichever way to the last one.
+// fleeting is the table whose rows are of no use a minute later: no backup has them.
+const fleeting = "rate_counts"
+
+// ownTables are those to keep that any migration makes, on whichever way to the last one.
 func ownTables(e engine) (map[string]bool, error) {
 	files, err := migrations(e)
 	if err != nil {
@@ -87,6 +90,7 @@ func ownTables(e engine) (map[string]bool, error) {
 			own[string(m[1])] = true
 		}
 	}
+	delete(own, fleeting)
 	return own, nil
 }
 
