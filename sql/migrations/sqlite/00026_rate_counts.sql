@@ -1,7 +1,7 @@
 -- +goose NO TRANSACTION
 -- +goose Up
 
--- Where several replicas serve on PostgreSQL they count their clients here, together (ADR 30).
+-- Where several replicas serve on PostgreSQL they count their clients here, together (ADR 31).
 -- One process serves on SQLite, and counts in memory: the table stays empty.
 CREATE TABLE rate_counts (
     scope    TEXT NOT NULL,
