@@ -60,7 +60,7 @@ test-go: ## Go tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh go
 
 test-alerts: ## Break things and see the alerts fire in a real Prometheus (part of make test too)
-	$(GO) test -count=1 -v -run TestAlertsFireInPrometheus ./internal/app
+	$(GO) test -count=1 -v -run '^TestAlerts' ./internal/app
 
 test-e2e: ## Browser tests alone
 	@GO='$(GO)' NPM='$(NPM)' RACE='$(RACE)' scripts/test.sh e2e

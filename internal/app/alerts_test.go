@@ -11,11 +11,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
+	"github.com/traguardi/traguardi/internal/testkit/smtptest"
 )
 
 // inSeconds makes the rules of ops/prometheus quick: what they ask for in minutes and hours
@@ -151,6 +153,7 @@ func (p prometheus) until(t *testing.T, what string, meanwhile func(), holds fun
 // reads a real server: a job that fails, an ente without numbers, a database that is away, a
 // server that is gone. Before that none fires, and what is mended goes quiet again.
 func TestAlertsFireInPrometheus(t *testing.T) {
+	t.Parallel() // it waits more than it works
 	cluster := pgtest.NewCluster(t)
 	url := cluster.URL(t)
 	c := settings(url)
@@ -218,4 +221,76 @@ func TestAlertsFireInPrometheus(t *testing.T) {
 		t.Error(err)
 	}
 	p.comes(t, "TraguardiNonRaggiungibile", "instance", c.MetricsListen, nil)
+}
+
+// What a plan owes its people and what a service owes its readers: offices behind, jobs that
+// stand still, mail that nobody takes, requests that wait for a lock and those turned away for
+// it. The server's clock is two days behind, so that nothing has happened since then.
+func TestAlertsOfThePlanAndOfTheServiceFire(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	url := pgtest.URL(t)
+	post := smtptest.Start(t, smtptest.Options{Answer: func(step smtptest.Step, _ int) error {
+		if step == smtptest.StepRcpt {
+			return smtptest.Refusal(550)
+		}
+		return nil
+	}})
+	c := settings(url)
+	c.Demo = true
+	c.MetricsListen = freeAddress(t)
+	c.MaxInFlight, c.AnswerTimeout = 2, 3*time.Second
+	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom = post.Host, post.Port, "none", "traguardi@ente.example"
+	p := startPrometheus(t, c.MetricsListen)
+	s, _ := bootOn(t, c, func() time.Time { return time.Now().AddDate(0, 0, -2) })
+
+	ente(t, s, "c_prova", "Comune di Prova")
+	admin, editor := staff(t, s, "c_prova", "admin"), staff(t, s, "c_prova", "editor")
+	base := "http://" + s.Address + "/api/v1/organizations/c_prova"
+	postOK(t, base+"/offices", admin, `{"code":"tributi","name":"Tributi"}`)
+	postOK(t, base+"/objectives", editor, `{"code":"OB-01","title":"Servizi","horizon":"short","state":"active","added_on":"2026-01-12","start_on":"2026-01-12","lead_office":"tributi"}`)
+	postOK(t, base+"/objectives/OB-01/milestones", editor, `{"title":"Sportello","office":"tributi","added_on":"2026-01-12","due_on":"2026-02-10"}`)
+
+	for _, expected := range []struct{ alert, label, value string }{
+		{"TraguardiObiettivoInRitardo", "objective", "OB-01"},
+		{"TraguardiPianoIndietro", "organization", "c_prova"},
+		{"TraguardiUfficioConTraguardiScaduti", "office", "tributi"},
+		{"TraguardiUfficioSenzaNotizie", "organization", "c_m403"},
+		{"TraguardiAzioniScadute", "organization", "c_m403"},
+		{"TraguardiRilevazioneVecchia", "organization", "c_prova"},
+		{"TraguardiLavoroFermo", "job", "snapshot"},
+	} {
+		p.comes(t, expected.alert, expected.label, expected.value, nil)
+	}
+
+	n := 0
+	p.comes(t, "TraguardiPostaNonConsegnata", "severity", "warning", func() {
+		n++
+		postOK(t, base+"/accounts", admin, fmt.Sprintf(`{"email":"persona%d@c-prova.example","role":"viewer"}`, n))
+	})
+
+	// Somebody holds the ente's row: whoever writes waits, and what comes on top is turned away.
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	held, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = held.Rollback() }() // the lock is all that it was for
+	if _, err := held.ExecContext(t.Context(), "SELECT revision FROM organizations WHERE id = 'c_prova' FOR UPDATE"); err != nil {
+		t.Fatal(err)
+	}
+	var writers sync.WaitGroup
+	defer writers.Wait()
+	another := func() {
+		n++
+		code := fmt.Sprintf("u%d", n)
+		writers.Go(func() {
+			call(t, http.MethodPost, base+"/offices", `{"code":"`+code+`","name":"Ufficio"}`, "Authorization", "Bearer "+admin)
+		})
+	}
+	p.comes(t, "TraguardiRichiesteLente", "route", "POST /api/v1/organizations/{organization}/offices", another)
+	p.comes(t, "TraguardiRichiesteRespinte", "part", "work", another)
 }
