@@ -48,6 +48,8 @@ type options struct {
 	tracer *tracing.Tracer
 	// onCommit are called after each commit, beside the boards.
 	onCommit []func(organization string, revision int64)
+	// onAccountChange are told of changed passwords and second factors.
+	onAccountChange []func(ctx context.Context, accountID string, what plan.MailKind)
 }
 
 // commandBoards is how many organizations a command keeps in memory at a time.
@@ -89,7 +91,7 @@ func wire(ctx context.Context, c config.Common, db *store.Store, log *slog.Logge
 	i.Tracker, err = tracker.New(tracker.Dependencies{
 		Store: db, Clock: i.Clock, NewID: newID, Log: log, Watch: o.tracer.Operations(),
 		OnCommit:    append([]func(string, int64){i.Boards.Notify}, o.onCommit...),
-		OnCatalogue: []func(){i.Boards.CatalogueChanged},
+		OnCatalogue: []func(){i.Boards.CatalogueChanged}, OnAccountChange: o.onAccountChange,
 	})
 	return i, err
 }

@@ -60,6 +60,14 @@ func (m *mailing) queued() {
 	}
 }
 
+// tellOwner queues the letter that tells of a changed password or second factor. The change is
+// made: that its letter could not be queued undoes nothing.
+func (s *Server) tellOwner(ctx context.Context, accountID string, what plan.MailKind) {
+	if err := s.mail.post.Tell(context.WithoutCancel(ctx), accountID, what); err != nil {
+		s.log.ErrorContext(ctx, "nobody is told of a changed account", "account", accountID, "change", what, "error", err)
+	}
+}
+
 // startMail begins to empty the outbox, once the public address is known.
 func (s *Server) startMail() error {
 	if !s.settings.Mail() {

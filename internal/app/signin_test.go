@@ -747,6 +747,13 @@ func TestAWayBackByMail(t *testing.T) {
 	}
 	const next = "un'altra frase da ricordare"
 	b.expect("the link", b.post(link, "password", next, "password_again", next), http.StatusSeeOther, "/area")
+	// Whoever has the mailbox is told that the link was used; the letter lets nobody in.
+	eventually(t, "the owner is told", func() bool { return len(post.Mails()) == 2 })
+	told := post.Mails()[1]
+	_, text, _ = told.Read(t)
+	if told.Subject(t) != "La tua password per Traguardi è cambiata" || told.To[0] != staffEmail || strings.Contains(text, "/accesso/link/") {
+		t.Errorf("%q to %v:\n%s", told.Subject(t), told.To, text)
+	}
 	for range 5 {
 		b.post("/accesso/recupero", "email", staffEmail)
 	}

@@ -177,6 +177,9 @@ func TestGoldenLetters(t *testing.T) {
 	link := func(account string) plan.Message {
 		return plan.Message{ID: "m-1", Kind: plan.MailReset, AccountID: account}
 	}
+	told := func(what plan.MailKind) plan.Message {
+		return plan.Message{ID: "m-1", Kind: what, AccountID: "referente", CreatedAt: time.Date(2026, time.November, 20, 8, 5, 0, 0, time.UTC)}
+	}
 	for name, c := range map[string]struct {
 		f *fakePlan
 		m plan.Message
@@ -187,6 +190,10 @@ func TestGoldenLetters(t *testing.T) {
 		"admin":       {f, digestTo("amministra")},
 		"invitation":  {f, link("legge")},
 		"reset":       {f, link("referente")},
+		"password":    {f, told(plan.MailPasswordChanged)},
+		"factor-on":   {f, told(plan.MailFactorOn)},
+		"factor-off":  {f, told(plan.MailFactorOff)},
+		"codes":       {f, told(plan.MailCodesRenewed)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, err := c.f.letters().Write(t.Context(), c.m)

@@ -24,6 +24,18 @@ type Post struct {
 // say so where it does not.
 func (p Post) Enabled() bool { return p.Outbox != nil }
 
+// keepTelling is how long a change of an account is worth telling.
+const keepTelling = 7 * 24 * time.Hour
+
+// Tell has the owner of an account told what changed of what it is signed in with. Nothing is
+// sent where there is no mail.
+func (p Post) Tell(ctx context.Context, accountID string, what plan.MailKind) error {
+	if !p.Enabled() {
+		return nil
+	}
+	return p.add(ctx, accountID, what, keepTelling)
+}
+
 // errOff is what whoever wants to send gets where there is no mail.
 var errOff = plan.Errorf(plan.KindUnavailable, "this installation sends no mail")
 
@@ -36,10 +48,14 @@ func (p Post) SendLink(ctx context.Context, accountID string, kind plan.LinkKind
 	if !p.Enabled() {
 		return errOff
 	}
+	return p.add(ctx, accountID, plan.MailKind(kind), keepTrying)
+}
+
+func (p Post) add(ctx context.Context, accountID string, kind plan.MailKind, lasts time.Duration) error {
 	now, id := p.Now().UTC(), p.NewID()
 	_, err := p.Outbox.AddMessage(ctx, plan.Message{
-		ID: id, Key: string(kind) + "/" + id, Kind: plan.MailKind(kind), AccountID: accountID,
-		CreatedAt: now, NextAt: now, ExpiresAt: now.Add(keepTrying),
+		ID: id, Key: string(kind) + "/" + id, Kind: kind, AccountID: accountID,
+		CreatedAt: now, NextAt: now, ExpiresAt: now.Add(lasts),
 	})
 	if err == nil {
 		p.Queued()

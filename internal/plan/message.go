@@ -5,12 +5,18 @@ import "time"
 // MailKind says what a message of the outbox is.
 type MailKind string
 
-// The kinds. A digest is what one person is reminded of in one organization on one day;
-// the others carry a link that lets somebody in.
+// The kinds. A digest is what one person is reminded of in one organization on one day; an
+// invitation and a reset carry a link that lets somebody in; the others tell an account's
+// owner what has changed of what it is signed in with, whoever changed it.
 const (
 	MailDigest     MailKind = "digest"
 	MailInvitation MailKind = "invitation"
 	MailReset      MailKind = "reset"
+
+	MailPasswordChanged MailKind = "password_changed"
+	MailFactorOn        MailKind = "factor_on"
+	MailFactorOff       MailKind = "factor_off"
+	MailCodesRenewed    MailKind = "codes_renewed"
 )
 
 // MailState is how far a message has come.

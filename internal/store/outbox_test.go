@@ -56,6 +56,31 @@ func ok(t testing.TB, what string, want bool) func(bool, error) {
 	}
 }
 
+// TestEveryKindOfMessage: the database takes each kind that there is, and comes back with it.
+func TestEveryKindOfMessage(t *testing.T) {
+	onBothURLs(t, func(t *testing.T, url string) {
+		s := replicas(t, url, 1)[0]
+		seedMail(t, s)
+		for _, kind := range []plan.MailKind{
+			plan.MailInvitation, plan.MailReset, plan.MailPasswordChanged, plan.MailFactorOn, plan.MailFactorOff, plan.MailCodesRenewed,
+		} {
+			m := link(string(kind))
+			m.Kind = kind
+			add(t, s, m, true)
+			got, err := s.Message(ctx, m.ID)
+			must(t, err)
+			if got.Kind != kind {
+				t.Errorf("%s comes back as %s", kind, got.Kind)
+			}
+		}
+		m := link("m-x")
+		m.Kind = "something_else"
+		if added, err := s.AddMessage(ctx, m); err == nil || added {
+			t.Error("a kind that is not there is taken")
+		}
+	})
+}
+
 // TestMessagesAreAddedOnce: replicas that queue the same day's digest at once queue one.
 func TestMessagesAreAddedOnce(t *testing.T) {
 	onBothURLs(t, func(t *testing.T, url string) {

@@ -64,6 +64,9 @@ func (t *Tracker) RedeemLink(ctx context.Context, hash, passwordHash string) (ac
 		if err := a.SaveAccount(ctx, account); err != nil {
 			return err
 		}
+		if link.Kind == plan.LinkReset { // whoever was invited had no password that could have changed
+			a.tell(account.ID, plan.MailPasswordChanged)
+		}
 		return a.auditAccount(ctx, account, OpAccountOwn, map[string]any{"password": "set", "link": link.Kind})
 	})
 	return account, err

@@ -59,6 +59,7 @@ func (a *administration) enabled(ctx context.Context, id string) (plan.Account, 
 func (t *Tracker) ChangeOwnPassword(ctx context.Context, hash string) error {
 	return t.onOwnAccount(ctx, func(account *plan.Account, a *administration) (any, error) {
 		account.PasswordHash = hash
+		a.tell(account.ID, plan.MailPasswordChanged)
 		return map[string]any{"password": "changed"}, a.DeleteLinksOf(ctx, account.ID)
 	})
 }
@@ -80,6 +81,7 @@ func (t *Tracker) ConfirmSecondFactor(ctx context.Context, f plan.SecondFactor, 
 		if err := a.SaveSecondFactor(ctx, stored); err != nil {
 			return nil, err
 		}
+		a.tell(account.ID, plan.MailFactorOn)
 		return map[string]any{"second_factor": "on"}, a.SaveRecoveryCodes(ctx, account.ID, codes)
 	})
 }
@@ -95,6 +97,7 @@ func (t *Tracker) RenewRecoveryCodes(ctx context.Context, codes []string) error 
 		if !ok || !f.Confirmed() {
 			return nil, errNoSecondFactor
 		}
+		a.tell(account.ID, plan.MailCodesRenewed)
 		return map[string]any{"recovery_codes": "renewed"}, a.SaveRecoveryCodes(ctx, account.ID, codes)
 	})
 }
@@ -126,5 +129,6 @@ func removeSecondFactor(ctx context.Context, a *administration, account *plan.Ac
 	if !ok {
 		return nil, errNoSecondFactor
 	}
+	a.tell(account.ID, plan.MailFactorOff)
 	return map[string]any{"second_factor": "off"}, a.DeleteSecondFactor(ctx, account.ID)
 }

@@ -131,6 +131,7 @@ func TestResetLinks(t *testing.T) {
 		_, err = w.tracker.RedeemLink(t.Context(), "h-5", "new")
 		must(t, err)
 		same(t, "every session has ended", w.sessionsOf(a), "")
+		same(t, "the owner is told", fmt.Sprint(w.told.accounts()), "["+a.ID+" "+string(plan.MailPasswordChanged)+"]")
 		for kind, hash := range map[plan.LinkKind]string{plan.LinkDemo: "h-6", plan.LinkSetup: "h-7"} {
 			must(t, w.store.AddLink(t.Context(), plan.Link{ID: hash, Hash: hash, Kind: kind, AccountID: a.ID,
 				CreatedAt: w.clock.now(), ExpiresAt: w.clock.now().Add(time.Hour)}))
@@ -419,6 +420,12 @@ func TestOwnAccount(t *testing.T) {
 		refused(t, "removing twice", w.tracker.RemoveOwnSecondFactor(me), plan.KindConflict)
 		must(t, w.store.SaveSecondFactor(t.Context(), f))
 		must(t, w.tracker.RemoveSecondFactor(system, tracker.ByEmail(a.Email)))
+		// Each change is told once, whoever made it; a refusal is none.
+		var letters []string
+		for _, what := range []plan.MailKind{plan.MailPasswordChanged, plan.MailFactorOn, plan.MailCodesRenewed, plan.MailFactorOff, plan.MailFactorOff} {
+			letters = append(letters, a.ID+" "+string(what))
+		}
+		same(t, "the owner is told", fmt.Sprint(w.told.accounts()), fmt.Sprint(letters))
 		w.whole()
 	})
 }

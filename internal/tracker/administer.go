@@ -18,6 +18,18 @@ type administration struct {
 	// leave one in: an account without a role in any organization.
 	audited   int
 	unaudited bool
+	// told are the changes whose accounts' owners are told of, once they are committed.
+	told []accountChange
+}
+
+type accountChange struct {
+	account string
+	what    plan.MailKind
+}
+
+// tell has an account's owner told of a change, if it is committed.
+func (a *administration) tell(accountID string, what plan.MailKind) {
+	a.told = append(a.told, accountChange{accountID, what})
 }
 
 // administer runs one use case over accounts and tokens. It refuses to commit one that
@@ -41,6 +53,11 @@ func (t *Tracker) administer(ctx context.Context, apply func(*administration) er
 	}
 	for organization, revision := range a.raised {
 		t.committed(organization, revision)
+	}
+	for _, change := range a.told {
+		for _, f := range t.onAccountChange {
+			f(ctx, change.account, change.what)
+		}
 	}
 	return nil
 }

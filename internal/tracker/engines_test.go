@@ -101,7 +101,8 @@ func (w *world) trackerOver(s tracker.Store) (*tracker.Tracker, *commits) {
 	told := new(commits)
 	tr, err := tracker.New(tracker.Dependencies{
 		Store: s, Clock: w.clock.clock(), NewID: w.ids.next, Log: slog.New(slog.DiscardHandler),
-		OnCommit: []func(string, int64){told.add},
+		OnCommit:        []func(string, int64){told.add},
+		OnAccountChange: []func(context.Context, string, plan.MailKind){told.changed},
 	})
 	must(w.t, err)
 	return tr, told
@@ -156,8 +157,9 @@ func (i *identifiers) next() string {
 
 // commits are what the use cases told after their commits.
 type commits struct {
-	mu  sync.Mutex
-	all []commit
+	mu      sync.Mutex
+	all     []commit
+	changes []string // of accounts
 }
 
 type commit struct {
@@ -169,6 +171,19 @@ func (c *commits) add(organization string, revision int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.all = append(c.all, commit{organization, revision})
+}
+
+func (c *commits) changed(_ context.Context, accountID string, what plan.MailKind) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changes = append(c.changes, accountID+" "+string(what))
+}
+
+// accounts gives the changes of accounts that were told.
+func (c *commits) accounts() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.changes)
 }
 
 // take gives what was told since it was last asked.

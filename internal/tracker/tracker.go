@@ -17,11 +17,13 @@ type Tracker struct {
 	onCommit []func(organization string, revision int64)
 	// onCatalogue are called after each import of a national plan.
 	onCatalogue []func()
-	chains      chainMemory
-	watch       plan.Watch
+	// onAccountChange are called after an account's password or second factor has changed.
+	onAccountChange []func(ctx context.Context, accountID string, what plan.MailKind)
+	chains          chainMemory
+	watch           plan.Watch
 }
 
-// Dependencies are what a Tracker needs; all but OnCommit, OnCatalogue and Watch are required.
+// Dependencies are what a Tracker needs; the On… and Watch may be missing.
 type Dependencies struct {
 	Store Store
 	Clock plan.Clock
@@ -34,6 +36,9 @@ type Dependencies struct {
 	OnCommit []func(organization string, revision int64)
 	// OnCatalogue are called after each change of the catalogue of national plans, likewise.
 	OnCatalogue []func()
+	// OnAccountChange are called after each change of an account's password or second factor,
+	// whoever made it; what is the kind of the letter that tells its owner. They must not fail.
+	OnAccountChange []func(ctx context.Context, accountID string, what plan.MailKind)
 	// Watch is told of each use case that writes, by the name of its operation.
 	Watch plan.Watch
 }
@@ -43,7 +48,8 @@ func New(d Dependencies) (*Tracker, error) {
 	if d.Store == nil || d.Clock.Now == nil || d.Clock.Location == nil || d.NewID == nil || d.Log == nil {
 		return nil, errors.New("tracker: a dependency is missing")
 	}
-	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit, onCatalogue: d.OnCatalogue, watch: d.Watch}, nil
+	return &Tracker{store: d.Store, clock: d.Clock, newID: d.NewID, log: d.Log, onCommit: d.OnCommit, onCatalogue: d.OnCatalogue,
+		onAccountChange: d.OnAccountChange, watch: d.Watch}, nil
 }
 
 // Today is the civil day that rules about "today" and "the future" go by.
