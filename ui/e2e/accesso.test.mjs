@@ -5,6 +5,7 @@ import { test } from 'node:test'
 
 import { url, withPage } from './harness.mjs'
 import { password, enter, person, refused, totp, withPerson } from './people.mjs'
+import { axeSource, violations } from './visit.mjs'
 
 const button = (page, name) => page.getByRole('button', { name, exact: true })
 const api = (path, token, more) => fetch(url(`/api/v1${path}`), { ...more, headers: { authorization: `Bearer ${token}`, ...more?.headers } })
@@ -169,3 +170,50 @@ test('a double click is one write, a reload is none', async () => {
     })
   }
 })
+
+test('a password can be shown, and a new one says how strong it is; what is sent is a password', () =>
+  withPerson(person('prova.robusta', 'viewer'), {}, async (page) => {
+    await page.context().addInitScript(axeSource)
+    await page.goto(url('/area/account/password'))
+    const [current, next, again] = ['current_password', 'password', 'password_again'].map((name) => page.locator(`[name=${name}]`))
+    const boxes = page.getByLabel('Mostra la password')
+    assert.equal(await boxes.count(), 3)
+    const says = page.locator('.a-strength [role=status]')
+    assert.equal(await says.isVisible(), false, 'nothing is said of nothing')
+    for (const [typed, said] of [
+      ['corta', 'Troppo corta. Caratteri che mancano: 7'],
+      ['abcdefghijkl', 'Debole: si indovina'],
+      ['password1234', 'Debole: si indovina'],
+      ['una mela bb', 'Troppo corta. Caratteri che mancano: 1'],
+      ['tavolo cedro', 'Discreta: allungala'],
+      ['kX9#mQ2vLp7z', 'Buona'],
+      ['un’altra frase da ricordare', 'Ottima'],
+    ]) {
+      await next.fill(typed)
+      assert.equal(await says.innerText(), said, typed)
+    }
+    assert.deepEqual(await violations(page), [])
+    await boxes.nth(1).check()
+    assert.deepEqual(await Promise.all([current, next, again].map((field) => field.getAttribute('type'))), ['password', 'text', 'password'])
+    await boxes.nth(1).uncheck()
+    assert.equal(await next.getAttribute('type'), 'password')
+    await boxes.nth(1).check()
+    await current.fill(password)
+    await again.fill('un’altra frase da ricordare')
+    const sent = await page.evaluate(() => {
+      const field = document.querySelector('[name=password]')
+      field.form.addEventListener('submit', (event) => event.preventDefault(), { once: true })
+      field.form.requestSubmit()
+      return field.type
+    })
+    assert.equal(sent, 'password')
+    await button(page, 'Cambia la password').click()
+    await page.waitForURL(/esito=password/)
+  }))
+
+test('without a script a password has neither box nor words', () =>
+  withPerson(person('prova.muta', 'viewer'), { javaScriptEnabled: false }, async (page) => {
+    await page.goto(url('/area/account/password'))
+    await page.locator('[name=password]').fill('abcdefghijkl')
+    assert.equal(await page.locator('.a-reveal:visible, .a-strength:visible').count(), 0)
+  }))

@@ -94,7 +94,7 @@ func (v *visit) newPassword(f *form) []field {
 	return []field{
 		f.fill(field{
 			Name: "password", Label: v.say.Plain("account.password.new"), Type: "password", Required: true, Autocomplete: "new-password",
-			Max: auth.MaxPassword, Hint: v.say.T("account.password.hint", "min", auth.MinPassword, "max", auth.MaxPassword),
+			Least: auth.MinPassword, Max: auth.MaxPassword, Hint: v.say.T("account.password.hint", "min", auth.MinPassword, "max", auth.MaxPassword),
 		}),
 		f.fill(field{
 			Name: "password_again", Label: v.say.Plain("account.password.again"), Type: "password", Required: true, Autocomplete: "new-password",

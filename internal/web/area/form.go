@@ -309,6 +309,7 @@ type field struct {
 	// Autocomplete is the purpose of the field (WCAG 1.3.5); empty is off.
 	Autocomplete string
 	Max          int // characters; 0 is no limit
+	Least        int // characters of a new password
 	Rows         int // of a textarea; 0 is 4
 	Min, Most    string
 	Focus        bool

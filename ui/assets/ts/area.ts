@@ -1,5 +1,6 @@
 // On every page of the staff. Nothing here is needed: pages work without it.
 import { installKeysDialog } from './lib/keys';
+import { installPasswordHelp } from './lib/password';
 
 document.documentElement.classList.add('a-scripted');
 
@@ -27,3 +28,4 @@ window.addEventListener('pageshow', () => {
 document.querySelector<HTMLElement>('#errori')?.focus();
 
 installKeysDialog();
+installPasswordHelp();
