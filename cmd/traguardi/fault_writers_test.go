@@ -59,6 +59,8 @@ type crowd struct {
 	tokens  map[string]string // by ente
 	// site is where the server is, which may change while they ask.
 	site atomic.Pointer[string]
+	// persists tells that a connection that breaks is tried again: somebody else answers then.
+	persists bool
 	// trail is what was read of the audit trail about updates, by ente and update; checked the last
 	// entry of each.
 	trail   map[string]map[string]entry
@@ -225,7 +227,7 @@ func (w *writer) try(a attempt) (answered, again bool) {
 	response, text, err := w.send(http.MethodPost, fmt.Sprintf(reportPath, w.organization, w.milestone)+"/updates", w.token, string(body),
 		"If-Match", fmt.Sprintf(`"%d"`, a.revision), "Idempotency-Key", strings.ReplaceAll(a.note, " ", "-"))
 	if err != nil {
-		return false, false // the server is gone; what became of it is looked up later
+		return false, w.persists // the server is gone; what became of it is looked up later
 	}
 	switch response.StatusCode {
 	case http.StatusCreated:

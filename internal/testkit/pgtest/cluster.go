@@ -248,7 +248,10 @@ func (c *Cluster) halt(signal syscall.Signal) error {
 
 // command prepares one of the server's programs, to run as the server's account.
 func (c *Cluster) command(name string, arguments ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(c.binaries, name), arguments...)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(c.binaries, name)
+	}
+	cmd := exec.Command(name, arguments...)
 	cmd.Dir = c.folder.path
 	// Nothing of the caller's environment: PGDATA, PGPORT and the like would steer the server.
 	cmd.Env = []string{"PATH=" + c.binaries + ":/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"}
