@@ -46,6 +46,10 @@ func TestFaultOutage(t *testing.T) {
 			status, _ := page("/readyz")
 			return status == http.StatusServiceUnavailable
 		})
+		// Whoever brings a cookie is looked up, and reads on where that cannot be done.
+		if status, _ := s.get("/enti/c_prova", "Cookie", "traguardi=tgs_"+strings.Repeat("A", 43)); status != http.StatusOK {
+			t.Errorf("the page for somebody with a session, without a database: %d", status)
+		}
 		response, text, err := c.send(http.MethodPost, "/api/v1/organizations/c_prova/offices", c.writers[0].token, `{"code":"nuovo","name":"Nuovo"}`)
 		if err != nil || response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
 			t.Errorf("a write without a database: %v %v: %s", response, err, text)

@@ -238,27 +238,47 @@ func (s *Server) sessionLimit(clients *httpserver.ClientAddresses, fail httpserv
 	})
 }
 
-// glanceTimeout is how long a public page waits to learn what its reader has written elsewhere.
-const glanceTimeout = time.Second
+const (
+	// glanceTimeout is how long a public page waits to learn what its reader has written elsewhere.
+	glanceTimeout = time.Second
+	// glanceShare is the part of the turns for public pages that may wait so: a database that stands
+	// still, or a crowd with made-up cookies, leaves the rest to readers.
+	glanceShare = 8
+	// glancesAtMost is how many may where turns are not limited.
+	glancesAtMost = 32
+)
 
 // ownWrites lets somebody who is signed in see on the public pages too what they have just
 // changed through another replica. Readers without a session's cookie pay nothing for it; where
 // the database does not answer, or is not to be asked, the page is what this replica knows.
 func (s *Server) ownWrites(pages http.Handler, sessions *httpserver.FailureLimit) http.Handler {
 	identity := s.identity()
+	most := glancesAtMost
+	if s.settings.MaxInFlight > 0 {
+		most = max(1, s.settings.MaxInFlight/glanceShare)
+	}
+	turns := make(chan struct{}, most)
+	glance := func(r *http.Request) {
+		select {
+		case turns <- struct{}{}:
+			defer func() { <-turns }()
+		default:
+			return
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), glanceTimeout)
+		defer cancel()
+		switch known, err := identity.Glance(r.WithContext(ctx)); {
+		case err != nil:
+			s.log.DebugContext(r.Context(), "a reader's own changes may not be shown", "error", err)
+		case known:
+			sessions.Note(r, httpserver.Passed)
+		default:
+			sessions.Note(r, httpserver.Failed)
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, signedIn := identity.Cookies.Read(r); signedIn && sessions.Allows(r) {
-			ctx, cancel := context.WithTimeout(r.Context(), glanceTimeout)
-			known, err := identity.Glance(r.WithContext(ctx))
-			cancel()
-			switch {
-			case err != nil:
-				s.log.DebugContext(r.Context(), "a reader's own changes may not be shown", "error", err)
-			case known:
-				sessions.Note(r, httpserver.Passed)
-			default:
-				sessions.Note(r, httpserver.Failed)
-			}
+			glance(r)
 		}
 		pages.ServeHTTP(w, r)
 	})
