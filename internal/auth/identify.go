@@ -48,6 +48,7 @@ func (i Identity) seen(account plan.Account) {
 // further in, turns the latter away. Between the two is room for what must happen to them
 // too, such as counting them. Where a request has both, the token counts.
 func Identify(i Identity) func(http.Handler) http.Handler {
+	i.Store = &sharedTokens{IdentityStore: i.Store}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if header := r.Header.Get("Authorization"); header != "" {

@@ -21,6 +21,8 @@ type pool struct {
 	texts  map[query]string
 	log    *slog.Logger
 	tables map[query]queryTables
+	// inserts are those that quick writes are written by (quick_write.go).
+	inserts map[query]insertion
 	// batching tells transactions to send their writes together (see batch.go).
 	batching bool
 	// pooled: the connections lead through a pooler that lends the server's for a transaction at a
@@ -36,7 +38,7 @@ type pool struct {
 
 func newPool(db *sqlx.DB, texts map[query]string, o Options) *pool {
 	return &pool{
-		db: db, texts: texts, tables: tablesByQuery(texts), log: o.Log, slow: newSlowLog(o), follow: o.Follow,
+		db: db, texts: texts, tables: tablesByQuery(texts), inserts: insertions(texts), log: o.Log, slow: newSlowLog(o), follow: o.Follow,
 		statements: map[query]*sqlx.Stmt{},
 	}
 }

@@ -103,46 +103,59 @@ func (p *pool) composeFlight(f *flight) (name query, text string, args []any, er
 		return "", "", nil, err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "WITH raised AS (\n%s\n)", raise)
+	b.WriteString("WITH raised AS (\n" + raise + "\n)")
 	args = f.raise()
-	names := []string{string(qOrganizationRaiseFrom)}
+	names := string(qOrganizationRaiseFrom)
 	for _, q := range flightTables {
-		one, err := p.text(q)
-		if err != nil {
-			return "", "", nil, err
+		insert, ok := p.inserts[q]
+		if !ok {
+			return "", "", nil, fmt.Errorf("store: query %s is no INSERT of one row", q)
 		}
-		insert, columns, err := insertMany(one, len(args)+1)
-		if err != nil {
-			return "", "", nil, fmt.Errorf("store: query %s: %w", q, err)
-		}
-		rows, some, err := f.rows(q, columns)
+		rows, some, err := f.rows(q, insert.columns)
 		if err != nil {
 			return "", "", nil, err
 		}
 		if !some {
 			continue
 		}
-		fmt.Fprintf(&b, ", w%d AS (\n%s\n)", len(names), insert)
-		args, names = append(args, rows), append(names, string(q))
+		args = append(args, rows)
+		b.WriteString(", " + string(q) + " AS (\n" + insert.before + "$" + strconv.Itoa(len(args)) + insert.after + "\n)")
+		names += "+" + string(q)
 	}
 	b.WriteString("\nSELECT id FROM raised")
-	return query(strings.Join(names, "+")), b.String(), args, nil
+	return query(names), b.String(), args, nil
+}
+
+// insertion is an INSERT of the rows of a JSON array, where there is a row in raised; the array's
+// parameter stands between its parts.
+type insertion struct {
+	before, after string
+	columns       []string
 }
 
 var insertRE = regexp.MustCompile(`(?s)^INSERT INTO ([a-z_]+) \(([^()]*)\)\s*VALUES .*?(ON CONFLICT .*)?$`)
 
-// insertMany gives an INSERT of the rows of a JSON array (parameter number n), where there is a row
-// in raised, from one for a single row whose parameters are its columns in their order.
-func insertMany(text string, n int) (insert string, columns []string, err error) {
-	part := insertRE.FindStringSubmatch(text)
-	if part == nil {
-		return "", nil, errors.New("not an INSERT of one row")
+// insertions makes them of the queries that insert a single row whose parameters are its columns
+// in their order.
+func insertions(texts map[query]string) map[query]insertion {
+	all := map[query]insertion{}
+	for _, q := range flightTables {
+		part := insertRE.FindStringSubmatch(texts[q])
+		if part == nil {
+			continue
+		}
+		var columns []string
+		for _, column := range strings.Split(part[2], ",") {
+			columns = append(columns, strings.TrimSpace(column))
+		}
+		all[q] = insertion{
+			before: fmt.Sprintf("INSERT INTO %[1]s (%[2]s)\nSELECT r.%[3]s\nFROM raised, json_populate_recordset(CAST(NULL AS %[1]s), CAST(",
+				part[1], strings.Join(columns, ", "), strings.Join(columns, ", r.")),
+			after:   " AS json)) r\n" + part[3],
+			columns: columns,
+		}
 	}
-	for _, column := range strings.Split(part[2], ",") {
-		columns = append(columns, strings.TrimSpace(column))
-	}
-	return fmt.Sprintf("INSERT INTO %[1]s (%[2]s)\nSELECT r.%[3]s\nFROM raised, json_populate_recordset(CAST(NULL AS %[1]s), CAST($%[4]d AS json)) r\n%[5]s",
-		part[1], strings.Join(columns, ", "), strings.Join(columns, ", r."), n, part[3]), columns, nil
+	return all
 }
 
 // rows are a query's as a JSON array of objects. A milestone that several writes saved is there as

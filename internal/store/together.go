@@ -32,7 +32,24 @@ type turns struct {
 }
 
 // turnQueue is there while somebody leads: makes the transaction for all of them.
-type turnQueue struct{ waiting []*shortWrite }
+type turnQueue struct {
+	waiting []*shortWrite
+	// began is when the present leader began; writers is how many there were when the last one
+	// ended, in its transaction and behind it, and gather how long the next waits for as many.
+	began   time.Time
+	writers int
+	gather  time.Duration
+	full    chan struct{} // closed when they are there; nil while nobody waits for that
+}
+
+// Who writes often comes again at once: at the end of a transaction half of the writers have
+// joined the next, and the others have just been told. So the next leader gives them a moment, a
+// part of what the last transaction took: otherwise they would go by turns in two halves, each with
+// a commit of its own.
+const (
+	gatherPart = 2
+	gatherMost = 2 * time.Millisecond
+)
 
 type shortWrite struct {
 	ctx          context.Context // the writer's: looked at before its turn, not afterwards
@@ -74,8 +91,11 @@ func (s *Store) ChangeShort(ctx context.Context, organization string, fn func(tr
 			}
 		}
 	}
-	defer s.turns.pass(key)
+	taken := 0
+	defer func() { s.turns.pass(key, taken) }()
+	s.turns.gather(key)
 	all := append([]*shortWrite{w}, s.turns.take(key)...)
+	taken = len(all)
 	s.carryOutAll(ctx, all)
 	for _, other := range all[1:] {
 		close(other.done)
@@ -108,6 +128,10 @@ func (t *turns) join(key string, w *shortWrite) (leads bool) {
 	defer t.mu.Unlock()
 	if q := t.queues[key]; q != nil {
 		q.waiting = append(q.waiting, w)
+		if q.full != nil && len(q.waiting)+1 >= q.writers {
+			close(q.full)
+			q.full = nil
+		}
 		return false
 	}
 	if t.queues == nil {
@@ -134,22 +158,44 @@ func (t *turns) leave(key string, w *shortWrite) bool {
 	return false
 }
 
+// gather waits a moment for those who wrote together with the leader before.
+func (t *turns) gather(key string) {
+	t.mu.Lock()
+	q := t.queues[key]
+	wait := q.gather
+	if wait <= 0 || len(q.waiting)+1 >= q.writers {
+		t.mu.Unlock()
+		return
+	}
+	full := make(chan struct{})
+	q.full = full
+	t.mu.Unlock()
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-full:
+	case <-timer.C:
+	}
+}
+
 // take gives the writes that go with the leader's.
 func (t *turns) take(key string) []*shortWrite {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	q := t.queues[key]
+	q.began, q.full = time.Now(), nil
 	n := min(len(q.waiting), togetherMost-1)
 	taken := q.waiting[:n:n]
 	q.waiting = q.waiting[n:]
 	return taken
 }
 
-// pass gives the lead to the first of those that came meanwhile.
-func (t *turns) pass(key string) {
+// pass gives the lead to the first of those that came while so many were carried out.
+func (t *turns) pass(key string, taken int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	q := t.queues[key]
+	q.writers, q.gather = min(taken+len(q.waiting), togetherMost), min(time.Since(q.began)/gatherPart, gatherMost)
 	if len(q.waiting) == 0 {
 		delete(t.queues, key)
 		return

@@ -159,3 +159,29 @@ func TestManyShortWriters(t *testing.T) {
 		}
 	})
 }
+
+// TestALeaderGathersTheWritersOfTheLast: it waits until as many are there as wrote together before
+// it, and no longer.
+func TestALeaderGathersTheWritersOfTheLast(t *testing.T) {
+	var turns turns
+	if !turns.join("k", &shortWrite{}) {
+		t.Fatal("the first does not lead")
+	}
+	turns.gather("k") // nobody is known to come: it does not wait
+	turns.queues["k"].writers, turns.queues["k"].gather = 4, time.Hour
+	gathered := make(chan struct{})
+	go func() { turns.gather("k"); close(gathered) }()
+	for i := range 3 {
+		select {
+		case <-gathered:
+			t.Fatalf("gathered with %d", i+1)
+		default:
+		}
+		turns.join("k", &shortWrite{})
+	}
+	<-gathered
+	turns.gather("k") // they are there
+	if taken := turns.take("k"); len(taken) != 3 {
+		t.Fatalf("%d were taken with it", len(taken))
+	}
+}
