@@ -17,7 +17,7 @@ var commands = []struct {
 	flags  []string
 }{
 	{"serve", true, []string{"listen", "metrics-listen", "base-url", "demo", "format-pt", "profiling", "rate-limit", "max-in-flight", "answer-timeout", "trusted-proxies", "shutdown-timeout", "poll-interval", "snapshot-delay", "cache-megabytes", "memory-megabytes", "board-organizations", "metrics-organizations",
-		"session-idle", "session-lifetime", "local-sign-in", "secret-key-file",
+		"session-idle", "session-lifetime", "local-sign-in", "secret-key-file", "require-second-factor",
 		"oidc-issuer", "oidc-client-id", "oidc-client-secret-file", "oidc-name", "oidc-scopes", "oidc-roles-claim", "oidc-unverified-email", "oidc-join-by-email",
 		"smtp-host", "smtp-port", "smtp-tls", "smtp-user", "smtp-password-file", "mail-from", "reminder-days",
 		"embed-from", "format-pt", "backup-folder", "backup-days", "backup-weeks", "slow-query", "shutdown-delay", "trace-endpoint", "trace-ratio", "profiling", "memory-megabytes"}},

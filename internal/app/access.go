@@ -23,7 +23,7 @@ func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.
 	sessions := s.sessions()
 	local, err := auth.NewLocal(auth.LocalOptions{
 		Store: s.Store, Accounts: s.Tracker, Sessions: sessions, Vault: vault, Now: s.Clock.Now, Log: s.log,
-		Issuer: issuer(base), Off: !s.settings.LocalSignIn,
+		Demand: s.settings.FactorRoles(), Issuer: issuer(base), Off: !s.settings.LocalSignIn,
 	})
 	if err != nil {
 		return area.Access{}, err

@@ -467,6 +467,65 @@ func TestTheSecondFactorAtTheDoor(t *testing.T) {
 	})
 }
 
+// Whose role demands a second factor gets nothing of the role before there is one: no page, no answer of the API, no token
+// that would outlast it, and nothing that was typed before the sign-in. Other roles go on as before.
+func TestASecondFactorIsDemanded(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := newHour()
+		c := settings(url)
+		c.RequireSecondFactor = []string{"admin", "editor"}
+		s, _ := bootOn(t, c, h.now)
+		ente(t, s, "c_m403", "Corigliano-Rossano")
+		for email, role := range map[string]string{staffEmail: "editor", "legge@comune.example": "viewer"} {
+			if _, err := s.CreateUser(t.Context(), app.User{Email: email, Password: staffPassword, Role: role, Organization: "c_m403"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		const page, demanded = "/area/account/secondo-fattore", "/area/account/secondo-fattore?esito=factor-due"
+		const staffOnly = "/api/v1/organizations/c_m403/audit-entries"
+
+		reader := newBrowser(t, s)
+		reader.expect("a role that is not named", reader.post("/accesso", "email", "legge@comune.example", "password", staffPassword), http.StatusSeeOther, "/area")
+		reader.expect("its area", reader.get("/area/c_m403/obiettivi"), http.StatusOK, "")
+
+		b := newBrowser(t, s)
+		b.expect("in", b.signIn(staffPassword), http.StatusSeeOther, "/area")
+		for _, path := range []string{"/area", "/area/c_m403/traguardi", "/area/c_m403/obiettivi/nuovo", "/area/avvisi"} {
+			if a := b.get(path); a.status != http.StatusNotFound {
+				b.expect(path, a, http.StatusSeeOther, demanded)
+			}
+		}
+		b.expect("a write", b.post("/area/c_m403/obiettivi", "title", "x"), http.StatusSeeOther, demanded)
+		b.expect("the API", b.get(staffOnly), http.StatusForbidden, "")
+		b.expect("a token", b.post("/area/account/token", "name", "scappatoia", "scope", "write"), http.StatusForbidden, "")
+		resumed := newBrowser(t, s)
+		resumed.expect("what was typed before", resumed.post("/accesso", "email", staffEmail, "password", staffPassword,
+			"prosegui", "/area/c_m403/obiettivi/nuovo", "bozza", "title=x"), http.StatusSeeOther, demanded)
+
+		b.expect("why", b.get(demanded), http.StatusOK, "", "il secondo fattore è obbligatorio", "Comincia")
+		b.expect("begun", b.post(page, "do", "begin"), http.StatusSeeOther, page)
+		found := secretInPage.FindStringSubmatch(b.get(page).body)
+		if found == nil {
+			t.Fatal("no secret in the page")
+		}
+		b.expect("begun is not done", b.get("/area/c_m403/traguardi"), http.StatusSeeOther, demanded)
+		code, err := totp.GenerateCode(strings.ReplaceAll(found[1], " ", ""), h.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.expect("on", b.post(page, "do", "confirm", "current_password", staffPassword, "code", code), http.StatusOK, "", "non si vedranno più")
+		b.expect("the area", b.get("/area/c_m403/traguardi"), http.StatusOK, "")
+
+		h.pass(30 * time.Second)
+		code, err = totp.GenerateCode(strings.ReplaceAll(found[1], " ", ""), h.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.expect("off again", b.post(page, "do", "remove", "current_password", staffPassword, "code", code), http.StatusSeeOther, "/area/account?esito=factor-off")
+		b.expect("and nothing again", b.get("/area/c_m403/traguardi"), http.StatusSeeOther, demanded)
+	})
+}
+
 // linksIn finds the links that a log tells, by the word that goes with each.
 func linksIn(t *testing.T, log *logged, s *app.Server) map[string]string {
 	t.Helper()

@@ -17,6 +17,8 @@ type IdentityStore interface {
 	AccountBySessionHash(ctx context.Context, hash string) (plan.Account, plan.Session, error)
 	// TouchSession notes that a session was seen, unless that was noted after ifBefore.
 	TouchSession(ctx context.Context, id string, at, ifBefore time.Time) error
+	// SecondFactor gives an account's, confirmed or not: asked for roles of which one is demanded.
+	SecondFactor(ctx context.Context, accountID string) (f plan.SecondFactor, ok bool, err error)
 }
 
 // Identity is what Identify needs.
@@ -27,6 +29,8 @@ type Identity struct {
 	Idle time.Duration
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Demand are the roles that go without anything until they have a second factor.
+	Demand FactorDemand
 	// Seen is told how far the plans of whoever asks are in the database: it is read with the
 	// account, so that nobody who has written sees less than that, on whichever replica. It may
 	// be nil, and must not wait for anything.
@@ -198,7 +202,20 @@ func (i Identity) bySession(ctx context.Context, token string) (_ context.Contex
 			i.Log.WarnContext(ctx, "a session's last use was not noted", "error", err)
 		}
 	}
-	return plan.WithActor(ctx, plan.Actor{AccountID: account.ID, SessionID: session.ID, Memberships: account.Memberships}), true
+	due, err := i.Demand.due(ctx, i.Store, account, session.Method)
+	if err != nil {
+		return refused(ctx, err), true
+	}
+	return plan.WithActor(ctx, actorOf(account, session, due)), true
+}
+
+// actorOf is whoever has a session; without the roles where a second factor is due.
+func actorOf(account plan.Account, session plan.Session, due bool) plan.Actor {
+	a := plan.Actor{AccountID: account.ID, SessionID: session.ID, FactorDue: due}
+	if !due {
+		a.Memberships = account.Memberships
+	}
+	return a
 }
 
 // serveIn serves a request in another context. The route that it is found to match further in is

@@ -40,7 +40,7 @@ type Accounts interface {
 	RemoveOwnSecondFactor(ctx context.Context) error
 }
 
-// LocalOptions are what NewLocal needs; all but Off are required.
+// LocalOptions are what NewLocal needs; all but Demand and Off are required.
 type LocalOptions struct {
 	Store    LocalStore
 	Accounts Accounts
@@ -50,6 +50,8 @@ type LocalOptions struct {
 	Log      *slog.Logger
 	// Issuer is what authenticators call the installation.
 	Issuer string
+	// Demand are the roles that have to set up a second factor; see Identity.
+	Demand FactorDemand
 	// Off refuses passwords and links: everybody signs in elsewhere.
 	Off bool
 }
@@ -95,14 +97,17 @@ type SignedIn struct {
 	Token   string
 	Session plan.Session
 	Account plan.Account
+	// FactorDue: a second factor is demanded and is not set up.
+	FactorDue bool
 }
 
-// Actor is who signed in; anonymous while the second factor is missing.
+// Actor is who signed in; anonymous while the second factor is still to be given, without the
+// roles while it is to be set up.
 func (s SignedIn) Actor() plan.Actor {
 	if s.Session.Pending {
 		return plan.Actor{}
 	}
-	return plan.Actor{AccountID: s.Account.ID, SessionID: s.Session.ID, Memberships: s.Account.Memberships}
+	return actorOf(s.Account, s.Session, s.FactorDue)
 }
 
 // errCredentials says the same whatever was wrong.
@@ -197,7 +202,8 @@ func (l *Local) begin(ctx context.Context, account plan.Account, method plan.Sig
 		}
 		return SignedIn{}, cmp.Or(err, ended, errLate())
 	}
-	return SignedIn{Token: token, Session: session, Account: account}, nil
+	due := l.Demand.of(account, method) && !(ok && f.Confirmed())
+	return SignedIn{Token: token, Session: session, Account: account, FactorDue: due}, nil
 }
 
 func (l *Local) stillHolds(ctx context.Context, session plan.Session, holds func(plan.Account) (bool, error)) (bool, error) {

@@ -30,6 +30,18 @@ type sessions struct {
 	err     error
 	asked   int
 	touched int
+	// factor is the account's; factors counts who asked.
+	factor    *plan.SecondFactor
+	factorErr error
+	factors   int
+}
+
+func (s *sessions) SecondFactor(context.Context, string) (plan.SecondFactor, bool, error) {
+	s.factors++
+	if s.factor == nil {
+		return plan.SecondFactor{}, false, s.factorErr
+	}
+	return *s.factor, true, s.factorErr
 }
 
 func (s *sessions) AccountByTokenHash(context.Context, string) (plan.Account, plan.Token, error) {

@@ -11,9 +11,12 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/traguardi/traguardi/internal/plan"
 )
 
 // Common are the settings of every command that works on an installation.
@@ -38,9 +41,10 @@ type Serve struct {
 	TraceRatio           float64       `help:"Share of requests that are traced, 0 to 1." default:"1" env:"TRAGUARDI_TRACE_RATIO" placeholder:"N"`
 	BaseURL              string        `help:"Public address of the installation, as citizens type it. Default: http:// and the listen address." env:"TRAGUARDI_BASE_URL" placeholder:"URL"`
 	Demo                 bool          `help:"Load the demonstration plan where the database is empty." env:"TRAGUARDI_DEMO"`
-	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"1h" env:"TRAGUARDI_SESSION_IDLE"`
+	SessionIdle          time.Duration `help:"How long a person stays signed in without doing anything." default:"30m" env:"TRAGUARDI_SESSION_IDLE"`
 	SessionLifetime      time.Duration `help:"How long a person stays signed in at most." default:"12h" env:"TRAGUARDI_SESSION_LIFETIME"`
 	LocalSignIn          bool          `help:"Let people sign in with a password of this installation." default:"true" env:"TRAGUARDI_LOCAL_SIGN_IN"`
+	RequireSecondFactor  []string      `help:"Roles that have to set up a second factor, where they sign in with a password of this installation; none by default." env:"TRAGUARDI_REQUIRE_SECOND_FACTOR" placeholder:"ROLE"`
 	SecretKeyFile        string        `help:"File with one line of at least 32 random characters that seals the secrets of second factors in the database; empty leaves them as they are." env:"TRAGUARDI_SECRET_KEY_FILE" placeholder:"FILE"`
 	OIDC                 OIDC          `embed:""`
 	SMTPHost             string        `help:"Mail server; empty for no mail." name:"smtp-host" env:"TRAGUARDI_SMTP_HOST" placeholder:"HOST"`
@@ -193,6 +197,11 @@ func (s Serve) Check() error {
 	}
 	if _, err := s.SecretKey(); err != nil {
 		bad("secret-key-file", err.Error())
+	}
+	for _, role := range s.RequireSecondFactor {
+		if !slices.Contains(plan.Roles, plan.Role(role)) {
+			bad("require-second-factor", fmt.Sprintf("%q is no role", role))
+		}
 	}
 	if s.SessionIdle < 5*time.Minute {
 		bad("session-idle", "must be at least 5m")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,8 @@ func TestCheck(t *testing.T) {
 		{"no such zone", func(s *config.Serve) { s.Timezone = "Europe/Corigliano" }, "timezone"},
 		{"no zone", func(s *config.Serve) { s.Timezone = "" }, "timezone"},
 		{"no way to sign in", func(s *config.Serve) { s.LocalSignIn = false }, "local-sign-in"},
+		{"a second factor of nobody", func(s *config.Serve) { s.RequireSecondFactor = []string{"admin", "sindaco"} }, "require-second-factor"},
+		{"second factors", func(s *config.Serve) { s.RequireSecondFactor = []string{"admin", "editor"} }, ""},
 		{"signed out at once", func(s *config.Serve) { s.SessionIdle = time.Minute }, "session-idle"},
 		{"signed in for as long as idle", func(s *config.Serve) { s.SessionLifetime = s.SessionIdle }, ""},
 		{"a session that ends before it is idle", func(s *config.Serve) { s.SessionLifetime = 30 * time.Minute }, "session-lifetime"},
@@ -256,6 +259,16 @@ func TestSecretKey(t *testing.T) {
 		}
 		if bad := s.Check(); (bad == nil) != c.ok || bad != nil && strings.Contains(bad.Error(), long[:16]) {
 			t.Errorf("%s: checked as %v", name, bad)
+		}
+	}
+}
+
+// Half an hour without use is what ASVS 3.3.2 asks for.
+func TestSessionsEndSoon(t *testing.T) {
+	for name, want := range map[string]string{"SessionIdle": "30m", "SessionLifetime": "12h"} {
+		field, ok := reflect.TypeFor[config.Serve]().FieldByName(name)
+		if got := field.Tag.Get("default"); !ok || got != want {
+			t.Errorf("%s is %q unless said otherwise, want %q", name, got, want)
 		}
 	}
 }

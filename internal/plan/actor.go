@@ -51,6 +51,9 @@ type Actor struct {
 	// Token is the API token that the actor came with, if any: it can narrow what the
 	// roles allow.
 	Token TokenGrant
+	// FactorDue: a second factor is demanded of one of the roles and is not set up. Until it is,
+	// the roles are withheld, Memberships is empty, and the actor may do nothing but that.
+	FactorDue bool
 }
 
 // SystemActor acts for the program itself: command line, jobs, demonstration.

@@ -30,6 +30,7 @@ func (t *Tracker) onOwnAccount(ctx context.Context, apply func(*plan.Account, *a
 		if err != nil {
 			return err
 		}
+		a.by.Memberships = account.Memberships // whose roles are withheld signs as what they are all the same
 		detail, err := apply(&account, a)
 		if err != nil {
 			return err

@@ -206,6 +206,9 @@ func ownAccount(ctx context.Context) (id string, err error) {
 	return id, nil
 }
 
+// errFactorDue refuses everything to whoever has a second factor to set up first.
+var errFactorDue = plan.Errorf(plan.KindForbidden, "the role demands a second factor: set it up first").WithRule("second_factor.required")
+
 // ownSignIn is ownAccount for what decides who can sign in as the account: an API token,
 // which is meant for less, may not.
 func ownSignIn(ctx context.Context) (plan.Actor, error) {

@@ -48,8 +48,12 @@ type NewOwnToken struct {
 // CreateOwnToken adds an API token of whoever is signed in. A token makes no tokens: it
 // would outlive its own end.
 func (t *Tracker) CreateOwnToken(ctx context.Context, n NewOwnToken) (plan.Token, error) {
-	if _, err := ownSignIn(ctx); err != nil {
+	actor, err := ownSignIn(ctx)
+	if err != nil {
 		return plan.Token{}, err
+	}
+	if actor.FactorDue {
+		return plan.Token{}, errFactorDue
 	}
 	today := t.clock.Today()
 	if n.LastDay.IsZero() {
@@ -69,7 +73,7 @@ func (t *Tracker) CreateOwnToken(ctx context.Context, n NewOwnToken) (plan.Token
 	}
 	cmd.ExpiresAt = t.EndOf(n.LastDay).UTC()
 	var token plan.Token
-	err := t.withOwnTokens(ctx, func(account plan.Account, all []plan.Token, a *administration) (detail any, err error) {
+	err = t.withOwnTokens(ctx, func(account plan.Account, all []plan.Token, a *administration) (detail any, err error) {
 		inForce := 0
 		for _, k := range all {
 			if k.InForce(a.now) {

@@ -2,7 +2,8 @@
 // below 100. Lighthouse is fetched by npx in the version that LIGHTHOUSE names: it is 185 MB that no other check needs.
 //   make lighthouse
 // Other work of the machine only takes away from the score of performance, which is made of times: a page is tried again,
-// up to as many times as TRIES says, and its best try counts. The other scores are the same in every try.
+// up to as many times as TRIES says, and its best try counts. The other scores are the same in every try. A try in which
+// Lighthouse itself fails, as it does when Chromium starts slowly, has no scores.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
@@ -20,7 +21,7 @@ const plan = '/enti/c_m403'
 
 const folder = mkdtempSync(join(tmpdir(), 'traguardi-lighthouse-'))
 
-// audit runs Lighthouse once: the scores in hundredths, and what keeps a category below 100.
+// audit runs Lighthouse once: the scores in hundredths, and what keeps a category below 100. Throws where there are none.
 function audit(address, options) {
   const out = join(folder, 'report.json')
   const chrome = '--chrome-flags=--headless=new --no-sandbox --disable-gpu'
@@ -51,9 +52,14 @@ async function walk(program, paths) {
       let best
       let tried = 0
       while (tried < tries && (best === undefined || least(best) < 100)) {
-        const one = audit(program.origin + path, options)
         tried++
-        if (best === undefined || one.scores.performance > best.scores.performance) best = one
+        try {
+          const one = audit(program.origin + path, options)
+          if (best === undefined || one.scores.performance > best.scores.performance) best = one
+        } catch (error) {
+          if (tried === tries && best === undefined) throw error
+          console.error(`${path} ${form}, try ${tried}: ${error.message.split('\n')[0]}`)
+        }
       }
       results.push({ path, form, tried, ...best })
       const told = Object.values(best.scores).map((score) => String(score).padStart(4)).join('')

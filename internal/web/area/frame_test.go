@@ -97,6 +97,10 @@ func (awayStore) AccountBySessionHash(context.Context, string) (plan.Account, pl
 	return plan.Account{}, plan.Session{}, plan.Errorf(plan.KindUnavailable, "away")
 }
 
+func (awayStore) SecondFactor(context.Context, string) (plan.SecondFactor, bool, error) {
+	return plan.SecondFactor{}, false, plan.Errorf(plan.KindUnavailable, "away")
+}
+
 func (awayStore) TouchSession(context.Context, string, time.Time, time.Time) error {
 	return plan.Errorf(plan.KindUnavailable, "away")
 }

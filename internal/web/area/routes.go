@@ -2,6 +2,7 @@ package area
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -83,6 +84,9 @@ func (s *Site) answer(r route, v *visit) (reply, error) {
 			return nil, err
 		}
 		return s.lost(v)
+	}
+	if v.actor.FactorDue && !r.open && !strings.HasPrefix(v.r.URL.Path, "/area/account") {
+		return v.redirect("/area/account/secondo-fattore", "factor-due")
 	}
 	if ipa := v.r.PathValue("ipa"); ipa != "" {
 		if !plan.ValidOrganizationID(ipa) {
