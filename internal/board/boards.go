@@ -19,6 +19,9 @@ type Reader interface {
 	// PublicIndex and StaffIndex find words in the same, with the same errors.
 	PublicIndex(ctx context.Context, organization string, day plan.Date) (PublicIndex, Freshness, error)
 	StaffIndex(ctx context.Context, organization string, day plan.Date) (StaffIndex, Freshness, error)
+	// Roster tells who the organizations are. The last one known is given while the database
+	// is away.
+	Roster(ctx context.Context) (*Roster, Freshness, error)
 	// Organizations lists the organizations with one line of figures each, by name.
 	Organizations(ctx context.Context) ([]Summary, Freshness, error)
 	// Catalogue gives the national plans that objectives point at: of the installation, not of
@@ -47,6 +50,9 @@ type Summary struct {
 	// Organization is its row; Revision is that of the plan that the line was made of,
 	// 0 where the plan could not be read: the line has no figures then.
 	Organization plan.Organization
+	// Day is the one that the figures are of: today, but for a while after midnight; zero
+	// where there are none.
+	Day plan.Date
 	// Shown and ShownPlanned are whole percentages, -1 where not assessed.
 	Shown        int
 	ShownPlanned int

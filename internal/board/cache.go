@@ -28,6 +28,7 @@ type Boards struct {
 	away    atomic.Bool
 
 	list      list
+	roster    rosterKept
 	past      slots
 	catalogue catalogue
 	peers     peersKept
@@ -127,6 +128,7 @@ func (b *Boards) Await(ctx context.Context, organization string, revision int64)
 	}
 	raise(&e.wanted, revision)
 	b.list.changed()
+	b.roster.changed(organization)
 	v, err := b.refresh(ctx, e, revision, 0)
 	if err != nil {
 		return err
@@ -152,6 +154,7 @@ func (b *Boards) Ready(ctx context.Context) error {
 // come before that wait for it.
 func (b *Boards) Notify(organization string, revision int64) {
 	b.list.changed()
+	b.roster.changed(organization)
 	b.mu.RLock()
 	e := b.entries[organization]
 	b.mu.RUnlock()
@@ -194,7 +197,9 @@ func (b *Boards) Poll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.list.compare(revisions)
+	if b.list.compare(revisions) {
+		b.roster.dirty.Store(true)
+	}
 	b.mu.RLock()
 	entries := make([]*entry, 0, len(b.entries))
 	for _, e := range b.entries {

@@ -138,4 +138,6 @@ func (b *Boards) grown(organization string, v *view) {
 
 // bytes estimates what is kept of an organization. Boards of past days are few, and share
 // nearly everything.
-func (v *view) bytes() int64 { return v.ledger.Bytes()*residentFactor + v.board.indexes.bytes() }
+func (v *view) bytes() int64 {
+	return residentBase + v.ledger.Bytes()*residentFactor + v.board.indexes.bytes()
+}

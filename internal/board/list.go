@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/progress"
 )
@@ -31,6 +29,43 @@ type listFlight struct {
 	flight
 	// named is closed once the organizations are known, or cannot be.
 	named chan struct{}
+	// long is closed once it is known that this one takes a while, and that what there is
+	// until then can be read.
+	long chan struct{}
+}
+
+func (f *listFlight) isLong() bool {
+	select {
+	case <-f.long:
+		return true
+	default:
+		return false
+	}
+}
+
+// wait waits for the flight as waitFor does, but not for a long one.
+func (f *listFlight) wait(ctx context.Context, patience time.Duration) (ended bool, err error) {
+	either := make(chan struct{})
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		select {
+		case <-f.done:
+		case <-f.long:
+		case <-stop:
+			return
+		}
+		close(either)
+	}()
+	if _, err := waitFor(ctx, either, patience); err != nil {
+		return false, err
+	}
+	select {
+	case <-f.done:
+		return true, nil
+	default:
+		return false, nil
+	}
 }
 
 // keptList is the list as of a version and a day. It is immutable.
@@ -49,6 +84,13 @@ type line struct {
 	row     plan.Organization // that it was made for
 	summary Summary
 	failure error // why it could not be made; the summary is an earlier one then
+	// retryAt is when another one is to be looked for; zero where this one is right.
+	retryAt time.Time
+}
+
+// right reports whether the line is that of a row on a day.
+func (l *line) right(row plan.Organization, today plan.Date) bool {
+	return l.failure == nil && l.row == row && l.summary.Day == today
 }
 
 // holds reports whether the list may be given as it is.
@@ -58,19 +100,22 @@ func (l *keptList) holds(version int64, clock plan.Clock) bool {
 
 func (l *list) changed() { l.version.Add(1) }
 
-// compare notes what a poll found, and whether it is news.
-func (l *list) compare(revisions map[string]int64) {
+// compare notes what a poll found, and tells whether it is news.
+func (l *list) compare(revisions map[string]int64) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !maps.Equal(l.polled, revisions) {
-		l.polled = maps.Clone(revisions)
-		l.changed()
+	if maps.Equal(l.polled, revisions) {
+		return false
 	}
+	l.polled = revisions // nobody changes it
+	l.changed()
+	return true
 }
 
 // Organizations implements Reader. Lines are computed anew for the organizations that
 // changed; while that takes longer than a reader's patience, the list as it was before
-// is given; the first time, one whose lines have no figures yet. An organization whose plan cannot be read keeps its last line, or has one
+// is given; the first time, one whose lines have no figures yet. Where many lines are due
+// nobody waits. An organization whose plan cannot be read keeps its last line, or has one
 // without figures, and is tried again after a while: it must not take the others along.
 func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error) {
 	kept := b.list.kept.Load()
@@ -78,7 +123,7 @@ func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error
 		return kept.summaries, Freshness{Stale: b.away.Load()}, nil
 	}
 	f := b.joinList()
-	ended, err := waitFor(ctx, f.done, b.options.Patience)
+	ended, err := f.wait(ctx, b.options.Patience)
 	if err != nil {
 		return nil, Freshness{Stale: b.away.Load()}, err
 	}
@@ -95,7 +140,7 @@ func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error
 			return nil, Freshness{Stale: b.away.Load()}, cmp.Or(err, f.err)
 		}
 	}
-	return kept.summaries, Freshness{Stale: b.away.Load() || !ended || f.err != nil}, nil
+	return kept.summaries, Freshness{Stale: b.away.Load() || (!ended && !f.isLong()) || (ended && f.err != nil)}, nil
 }
 
 func (b *Boards) joinList() *listFlight {
@@ -104,7 +149,7 @@ func (b *Boards) joinList() *listFlight {
 	if f := b.list.flight; f != nil {
 		return f
 	}
-	f := &listFlight{flight: flight{done: make(chan struct{})}, named: make(chan struct{})}
+	f := &listFlight{flight: flight{done: make(chan struct{})}, named: make(chan struct{}), long: make(chan struct{})}
 	b.list.flight = f
 	go func() {
 		_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.makeList(f) })
@@ -126,7 +171,7 @@ const brokenRetry = time.Minute
 func (b *Boards) makeList(f *listFlight) error {
 	named := sync.OnceFunc(func() { close(f.named) })
 	defer named()
-	version, today, last := b.list.version.Load(), b.options.Clock.Today(), b.list.kept.Load()
+	m := listMaking{Boards: b, version: b.list.version.Load(), today: b.options.Clock.Today(), last: b.list.kept.Load()}
 	ctx, cancel := context.WithTimeout(context.Background(), b.options.LoadTimeout)
 	organizations, err := b.source.Organizations(ctx)
 	cancel()
@@ -134,38 +179,32 @@ func (b *Boards) makeList(f *listFlight) error {
 	if err != nil {
 		return err
 	}
-	if last == nil {
-		last = &keptList{}
-		b.list.kept.Store(b.unfigured(organizations, today))
+	if m.last == nil {
+		m.last = &keptList{}
+		b.list.kept.Store(b.unfigured(organizations, m.today))
 		named()
 	}
-	lines := make([]line, len(organizations))
-	var group errgroup.Group
-	group.SetLimit(summaryWorkers)
-	for i, row := range organizations {
-		known, ok := last.lines[row.ID]
-		if ok && known.failure == nil && last.today == today && known.row == row {
-			lines[i] = known
-			continue
-		}
-		group.Go(func() error {
-			lines[i] = b.line(row, today, known)
-			return nil
-		})
+	m.begin(organizations)
+	if len(m.due) > fewLines {
+		m.takeKept()
 	}
-	_ = group.Wait() // lines hold their own failures
-	next := &keptList{version: version, today: today, summaries: make([]Summary, 0, len(lines)), lines: make(map[string]line, len(lines))}
-	for _, l := range lines {
-		if plan.KindOf(l.failure) == plan.KindNotFound {
-			continue // it left in between
-		}
-		next.summaries = append(next.summaries, l.summary)
-		next.lines[l.row.ID] = l
-		if l.failure != nil {
-			next.retryAt = earliest(next.retryAt, b.options.Clock.Now().Add(b.retryLineAfter(l.failure)))
+	if len(m.due) > manyLines {
+		// Nobody waits for so many: what there is until then is shown.
+		b.list.kept.Store(m.listed(-1))
+		named()
+		close(f.long)
+		if m.leftToTheJob() {
+			for _, i := range m.due {
+				m.lines[i].retryAt = b.options.Clock.Now().Add(leftAlone)
+			}
+			m.due = nil
 		}
 	}
-	b.list.kept.Store(next)
+	if len(m.due) > manyLines {
+		m.computeMany()
+	}
+	m.compute()
+	b.list.kept.Store(m.listed(m.version))
 	return nil
 }
 
@@ -187,19 +226,19 @@ func earliest(a, b time.Time) time.Time {
 // line makes the line of an organization. Where that fails it has the figures of the
 // last one (zero where there is none), and its revision too, so that what is kept of
 // the list by revision is made anew once the plan can be read again.
-func (b *Boards) line(row plan.Organization, today plan.Date, last line) line {
-	summary, err := guarded(func() (Summary, error) { return b.summary(row, today) })
+func (b *Boards) line(row plan.Organization, last line, summary func() (Summary, error)) line {
+	made, err := guarded(summary)
 	if err == nil {
-		return line{row: row, summary: summary}
+		return line{row: row, summary: made}
 	}
 	if last.failure == nil {
 		b.options.Log.Warn("boards: no figures of an organization for the list", "organization", row.ID, "error", err)
 	}
-	summary = last.summary
-	if summary.Organization.ID == "" {
-		summary = unfigured(row)
+	made = last.summary
+	if made.Organization.ID == "" {
+		made = unfigured(row)
 	}
-	return line{row: row, summary: summary, failure: err}
+	return line{row: row, summary: made, failure: err, retryAt: b.options.Clock.Now().Add(b.retryLineAfter(err))}
 }
 
 // unfigured is a line without figures: of revision 0, so that nothing made of it is kept.
@@ -248,7 +287,7 @@ func (b *Board) summary(organization plan.Organization) Summary {
 	f := &report.Organization
 	organization.Revision = b.Revision()
 	s := Summary{
-		Organization: organization, Shown: f.Shown, ShownPlanned: f.ShownPlanned, Health: string(f.Health),
+		Organization: organization, Day: b.moment.day, Shown: f.Shown, ShownPlanned: f.ShownPlanned, Health: string(f.Health),
 		Actual: f.Actual, Planned: f.Planned, Horizons: make([]HorizonSummary, len(report.Horizons)),
 		Meetings: map[plan.MeetingState]int{},
 	}

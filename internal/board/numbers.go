@@ -71,3 +71,16 @@ func (b *Board) Numbers() []plan.Snapshot {
 	}
 	return rows
 }
+
+// Line gives the organization's line in the list, of today, to be kept. While the database is away
+// that is an error of kind unavailable.
+func (b *Boards) Line(ctx context.Context, organization string) (plan.Line, error) {
+	board, fresh, err := b.Board(ctx, organization, plan.Date{})
+	if err != nil {
+		return plan.Line{}, err
+	}
+	if fresh.Stale {
+		return plan.Line{}, plan.Errorf(plan.KindUnavailable, "the database is away")
+	}
+	return board.line(b.options.StaleAfterDays)
+}

@@ -28,7 +28,16 @@ func (onePlan) CatalogueVersion(context.Context) (int64, error) { return 0, nil 
 func (onePlan) Catalogue(context.Context) (plan.Catalogue, error) {
 	return plan.Catalogue{}, nil
 }
-func (onePlan) Grants(context.Context, string, func(Grant)) error { return nil }
+func (o onePlan) Plans(ctx context.Context, after string, _ int) ([]Changes, error) {
+	if after >= o.row().ID {
+		return nil, nil
+	}
+	c, err := o.Changes(ctx, o.row().ID, 0)
+	return []Changes{c}, err
+}
+func (onePlan) After(context.Context, string, int) ([]string, error)    { return nil, nil }
+func (onePlan) Lines(context.Context, plan.Date, func(plan.Line)) error { return nil }
+func (onePlan) Grants(context.Context, string, func(Grant)) error       { return nil }
 func (o onePlan) Changes(context.Context, string, int64) (Changes, error) {
 	added := plan.NewDate(2026, time.January, 10)
 	return Changes{

@@ -19,6 +19,13 @@ type Source interface {
 	// one consistent view of the database together with the revision it stands for.
 	// Since 0 gives everything.
 	Changes(ctx context.Context, organization string, since int64) (Changes, error)
+	// Plans gives everything (Changes since 0) of the organizations whose codes come after
+	// one, in the order of the codes and in one consistent view: so many at most, none at the
+	// end. After gives the codes alone.
+	Plans(ctx context.Context, after string, most int) ([]Changes, error)
+	After(ctx context.Context, after string, most int) ([]string, error)
+	// Lines hands over the lines that are kept of a day or later.
+	Lines(ctx context.Context, since plan.Date, each func(plan.Line)) error
 	// CatalogueVersion is that of the catalogue of national plans; it grows with each change.
 	CatalogueVersion(ctx context.Context) (int64, error)
 	// Catalogue gives the whole catalogue, sorted (plan.SortCatalogue), in one consistent

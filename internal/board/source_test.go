@@ -2,6 +2,7 @@ package board_test
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -24,6 +25,11 @@ type memory struct {
 	// readings of it.
 	catalogue      plan.Catalogue
 	catalogueReads [2]int
+	// lines are kept ones, and lineReads counts readings of them; poisoned is an organization that
+	// cannot be read together with others.
+	lines     []plan.Line
+	lineReads int
+	poisoned  string
 	// grantReads are the organizations whose grants were read, "" for all.
 	grantReads []string
 }
@@ -192,4 +198,47 @@ func above[T any](rows []T, since int64, revision func(T) int64) []T {
 		}
 	}
 	return out
+}
+
+func (m *memory) After(_ context.Context, after string, most int) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(m.rows)) {
+		if id > after && len(ids) < most {
+			ids = append(ids, id)
+		}
+	}
+	return ids, m.failed
+}
+
+func (m *memory) Plans(ctx context.Context, after string, most int) ([]board.Changes, error) {
+	ids, err := m.After(ctx, after, most)
+	if err != nil {
+		return nil, err
+	}
+	var all []board.Changes
+	for _, id := range ids {
+		if id == m.poisoned {
+			return nil, errors.New("a row cannot be read")
+		}
+		one, err := m.Changes(ctx, id, 0)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+func (m *memory) Lines(_ context.Context, since plan.Date, each func(plan.Line)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lineReads++
+	for _, l := range m.lines {
+		if !l.Day.Before(since) {
+			each(l)
+		}
+	}
+	return m.failed
 }

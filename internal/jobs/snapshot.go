@@ -2,20 +2,23 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
 // Numbers computes the figures of a day from the boards.
 type Numbers interface {
-	// OrganizationIDs lists every organization.
-	OrganizationIDs(ctx context.Context) ([]string, error)
+	// EachPlan reads every organization's plan once, and hands those over that were read
+	// together.
+	EachPlan(ctx context.Context, do func([]board.ReadPlan) error) error
 	// Numbers gives one row for the organization, each horizon, office and objective
 	// that is no draft. ComputedAt is left to the caller.
 	Numbers(ctx context.Context, organization string, day plan.Date) ([]plan.Snapshot, error)
+	// Line gives the organization's line in the list, of today.
+	Line(ctx context.Context, organization string) (plan.Line, error)
 	// FirstDay is the earliest day on which the plan had an objective; zero for none.
 	FirstDay(ctx context.Context, organization string) (plan.Date, error)
 }
@@ -24,7 +27,11 @@ type Numbers interface {
 type Keeper interface {
 	Today() plan.Date
 	EndOf(day plan.Date) time.Time
-	StoreSnapshots(ctx context.Context, organization string, rows []plan.Snapshot) error
+	// StoreNumbers keeps those of several organizations at once: all of them or none.
+	StoreNumbers(ctx context.Context, numbers []plan.Numbers) error
+	// NumbersKept tells, of the organizations from one to another by their codes, what numbers
+	// they have of a day and later.
+	NumbersKept(ctx context.Context, from, to string, since plan.Date) (map[string]plan.NumbersState, error)
 	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)
 }
 
@@ -33,56 +40,36 @@ type Snapshots struct {
 	Numbers Numbers
 	Keeper  Keeper
 	Now     func() time.Time
+	// PastDays bounds how many days of organizations FillAll computes that are earlier than
+	// the first ones it has; 0 for no bound. A plan that is loaded with its past has years of
+	// them, and an installation may be given thousands of such plans in a minute: what is kept
+	// of today must not wait for it. The next run goes on.
+	PastDays int
 }
-
-// recentDays is how far back a complete history is looked for before every day since
-// the plan began is.
-const recentDays = 45
 
 // SnapshotCount tells what a run did, in days of an organization.
 type SnapshotCount struct{ Computed, Kept int }
-
-func (c *SnapshotCount) add(o SnapshotCount) {
-	c.Computed += o.Computed
-	c.Kept += o.Kept
-}
 
 // String says it in words.
 func (c SnapshotCount) String() string {
 	return fmt.Sprintf("%d computed, %d final already and kept", c.Computed, c.Kept)
 }
 
-// FillAll brings every organization up to date; one that fails does not hold up the
-// others, and every failure is in the error.
+// FillAll brings every organization up to date: today's numbers and line, the days since its last
+// final ones, and as much of its earlier past as PastDays leaves. One that fails does not hold up
+// the others, and every failure is in the error.
 func (s Snapshots) FillAll(ctx context.Context) (SnapshotCount, error) {
-	return s.each(ctx, s.Fill)
+	w := s.all()
+	return w.run(ctx, s.Keeper.Today().AddDays(-1), w.fill)
 }
 
-// RangeAll computes the days from one to another for every organization.
+// RangeAll computes the days from one to another for every organization, but for those that are
+// final.
 func (s Snapshots) RangeAll(ctx context.Context, from, to plan.Date) (SnapshotCount, error) {
-	return s.each(ctx, func(ctx context.Context, organization string) (SnapshotCount, error) {
-		return s.Range(ctx, organization, from, to)
+	w := s.all()
+	return w.run(ctx, from, func(ctx context.Context, p *board.ReadPlan, state plan.NumbersState) error {
+		return w.days(ctx, p, from, to, state.Days)
 	})
-}
-
-func (s Snapshots) each(ctx context.Context, do func(context.Context, string) (SnapshotCount, error)) (SnapshotCount, error) {
-	var total SnapshotCount
-	ids, err := s.Numbers.OrganizationIDs(ctx)
-	if err != nil {
-		return total, err
-	}
-	var errs []error
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return total, errors.Join(append(errs, err)...)
-		}
-		count, err := do(ctx, id)
-		total.add(count)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", id, err))
-		}
-	}
-	return total, errors.Join(errs...)
 }
 
 // Fill computes today's numbers and those of past days that are missing or were not
@@ -92,76 +79,48 @@ func (s Snapshots) Fill(ctx context.Context, organization string) (SnapshotCount
 	if err != nil || first.IsZero() {
 		return SnapshotCount{}, err
 	}
-	today := s.Keeper.Today()
-	recent := plan.Latest(first, today.AddDays(-recentDays))
-	// The first day too: a plan may have been loaded with its past since.
-	for _, day := range []plan.Date{first, recent} {
-		stored, err := s.Keeper.SnapshotDays(ctx, organization, day, day)
-		if err != nil {
-			return SnapshotCount{}, err
-		}
-		if !s.final(day, stored) {
-			return s.Range(ctx, organization, first, today)
-		}
-	}
-	return s.Range(ctx, organization, recent, today)
+	return s.Range(ctx, organization, first, s.Keeper.Today())
 }
 
 // Range computes the numbers of the days from one to another, both included, but for
 // those that are final.
 func (s Snapshots) Range(ctx context.Context, organization string, from, to plan.Date) (SnapshotCount, error) {
-	var count SnapshotCount
+	w := s.all()
+	p := board.ReadPlan{Organization: organization, Numbers: func(day plan.Date) ([]plan.Snapshot, error) {
+		return s.Numbers.Numbers(ctx, organization, day)
+	}}
 	stored, err := s.Keeper.SnapshotDays(ctx, organization, from, to)
-	if err != nil {
-		return count, err
+	if err == nil {
+		err = w.days(ctx, &p, from, to, stored)
 	}
-	var rows []plan.Snapshot
-	waiting := 0
-	for day := from; !day.After(to); day = day.AddDays(1) {
-		if s.final(day, stored) {
-			count.Kept++
-			continue
-		}
-		more, err := s.compute(ctx, organization, day)
-		if err != nil {
-			return count, fmt.Errorf("%s: %w", day, err)
-		}
-		rows = append(rows, more...)
-		if waiting++; waiting < storedTogether {
-			continue
-		}
-		if err := s.Keeper.StoreSnapshots(ctx, organization, rows); err != nil {
-			return count, err
-		}
-		count.Computed, waiting, rows = count.Computed+waiting, 0, rows[:0]
+	if err == nil {
+		err = w.flush(ctx)
 	}
-	if waiting > 0 {
-		if err := s.Keeper.StoreSnapshots(ctx, organization, rows); err != nil {
-			return count, err
-		}
-		count.Computed += waiting
-	}
-	return count, nil
+	return w.count, err
 }
 
-// storedTogether is how many days go into one transaction: years are loaded in a few
-// commits, and memory stays bounded.
-const storedTogether = 31
-
-// Day computes and stores the numbers of one day. Numbers that are final stay.
+// Day computes and stores the numbers of one day, and today's line. Numbers that are final stay.
 func (s Snapshots) Day(ctx context.Context, organization string, day plan.Date) error {
-	rows, err := s.compute(ctx, organization, day)
-	if err != nil {
+	numbers := plan.Numbers{Organization: organization}
+	var err error
+	if numbers.Rows, err = s.compute(day, func(day plan.Date) ([]plan.Snapshot, error) { return s.Numbers.Numbers(ctx, organization, day) }); err != nil {
 		return err
 	}
-	return s.Keeper.StoreSnapshots(ctx, organization, rows)
+	if day == s.Keeper.Today() {
+		line, err := s.Numbers.Line(ctx, organization)
+		if err != nil {
+			return err
+		}
+		numbers.Line = &line
+	}
+	return s.Keeper.StoreNumbers(ctx, []plan.Numbers{numbers})
 }
 
-func (s Snapshots) compute(ctx context.Context, organization string, day plan.Date) ([]plan.Snapshot, error) {
+func (s Snapshots) compute(day plan.Date, numbers func(plan.Date) ([]plan.Snapshot, error)) ([]plan.Snapshot, error) {
 	// The instant before, not after: what is recorded meanwhile may not be in the numbers,
 	// and those of a day that was not over must not become final.
 	now := s.Now()
-	rows, err := s.Numbers.Numbers(ctx, organization, day)
+	rows, err := numbers(day)
 	if err != nil {
 		return nil, err
 	}
@@ -176,11 +135,15 @@ func (s Snapshots) final(day plan.Date, stored map[plan.Date]time.Time) bool {
 	return ok && !at.Before(s.Keeper.EndOf(day))
 }
 
+// nightlyPastDays are some minutes' work: all there is for a few dozen organizations.
+const nightlyPastDays = 20_000
+
 // NightlySnapshot is the daily job.
 func NightlySnapshot(s Snapshots) Job {
 	return Job{
 		Name: SnapshotName, Schedule: "10 0 * * *", Timeout: 2 * time.Hour,
 		Run: func(ctx context.Context, _ time.Time) error {
+			s.PastDays = nightlyPastDays
 			_, err := s.FillAll(plan.WithActor(ctx, plan.SystemActor))
 			return err
 		},

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/jobs"
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -20,7 +22,27 @@ type numbers struct {
 	ids     []string
 }
 
-func (n *numbers) OrganizationIDs(context.Context) ([]string, error) { return n.ids, nil }
+// EachPlan hands over two at a time.
+func (n *numbers) EachPlan(ctx context.Context, do func([]board.ReadPlan) error) error {
+	for ids := range slices.Chunk(n.ids, 2) {
+		var plans []board.ReadPlan
+		for _, id := range ids {
+			plans = append(plans, board.ReadPlan{
+				Organization: id, FirstDay: n.first,
+				Numbers: func(day plan.Date) ([]plan.Snapshot, error) { return n.Numbers(ctx, id, day) },
+				Line:    func(day plan.Date) (plan.Line, error) { return plan.Line{Organization: id, Day: day, Revision: 1}, nil },
+			})
+		}
+		if err := do(plans); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *numbers) Line(_ context.Context, organization string) (plan.Line, error) {
+	return plan.Line{Organization: organization}, nil
+}
 
 func (n *numbers) FirstDay(context.Context, string) (plan.Date, error) { return n.first, nil }
 
@@ -36,6 +58,11 @@ func (n *numbers) Numbers(_ context.Context, organization string, day plan.Date)
 type keeper struct {
 	clock  plan.Clock
 	stored map[string]map[plan.Date]time.Time
+	lines  map[string]plan.Line
+	// refused is an organization whose numbers cannot be stored; together counts how many were
+	// stored at once.
+	refused  string
+	together []int
 }
 
 func (k *keeper) Today() plan.Date { return k.clock.Today() }
@@ -45,14 +72,45 @@ func (k *keeper) EndOf(day plan.Date) time.Time {
 	return time.Date(next.Year(), next.Month(), next.Day(), 0, 0, 0, 0, k.clock.Location)
 }
 
-func (k *keeper) StoreSnapshots(_ context.Context, organization string, rows []plan.Snapshot) error {
-	if k.stored[organization] == nil {
-		k.stored[organization] = map[plan.Date]time.Time{}
+func (k *keeper) StoreNumbers(_ context.Context, all []plan.Numbers) error {
+	for _, n := range all {
+		if n.Organization == k.refused {
+			return errors.New("not to be stored")
+		}
 	}
-	for _, r := range rows {
-		k.stored[organization][r.Day] = r.ComputedAt
+	k.together = append(k.together, len(all))
+	for _, n := range all {
+		if k.stored[n.Organization] == nil {
+			k.stored[n.Organization] = map[plan.Date]time.Time{}
+		}
+		for _, r := range n.Rows {
+			k.stored[n.Organization][r.Day] = r.ComputedAt
+		}
+		if n.Line != nil {
+			if k.lines == nil {
+				k.lines = map[string]plan.Line{}
+			}
+			k.lines[n.Organization] = *n.Line
+		}
 	}
 	return nil
+}
+
+func (k *keeper) NumbersKept(_ context.Context, from, to string, since plan.Date) (map[string]plan.NumbersState, error) {
+	states := map[string]plan.NumbersState{}
+	for id, days := range k.stored {
+		if id < from || id > to {
+			continue
+		}
+		state := plan.NumbersState{Kept: k.lines[id].Kept, Days: map[plan.Date]time.Time{}}
+		for day, at := range days {
+			if !day.Before(since) {
+				state.Days[day] = at
+			}
+		}
+		states[id] = state
+	}
+	return states, nil
 }
 
 func (k *keeper) SnapshotDays(_ context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error) {
@@ -106,6 +164,68 @@ func TestOneBrokenOrganizationDoesNotHoldUpTheOthers(t *testing.T) {
 	count, err := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}.FillAll(t.Context())
 	if err == nil || count.Computed != 2 {
 		t.Fatalf("computed %d, error %v", count.Computed, err)
+	}
+}
+
+// What cannot be stored does not take along what is stored together with it.
+func TestOneThatCannotBeStoredDoesNotTakeTheOthersAlong(t *testing.T) {
+	loc := rome(t)
+	at := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, loc)}
+	n := &numbers{ids: []string{"c_a", "c_b", "c_c"}, first: plan.NewDate(2026, 11, 21)}
+	k := &keeper{clock: plan.Clock{Now: at.now, Location: loc}, stored: map[string]map[plan.Date]time.Time{}, refused: "c_b"}
+	count, err := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}.FillAll(t.Context())
+	if err == nil || count.Computed != 4 || len(k.stored["c_a"]) != 2 || len(k.stored["c_c"]) != 2 {
+		t.Fatalf("computed %d, stored %v, error %v", count.Computed, k.stored, err)
+	}
+}
+
+// A past of years is computed in portions, the present of everybody first and always; what is
+// complete is not looked at again.
+func TestThePastIsFilledInPortions(t *testing.T) {
+	loc := rome(t)
+	at := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, loc)}
+	n := &numbers{ids: []string{"c_a", "c_b"}, first: plan.NewDate(2026, 11, 12)} // ten days before
+	k := &keeper{clock: plan.Clock{Now: at.now, Location: loc}, stored: map[string]map[plan.Date]time.Time{}}
+	s := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now, PastDays: 12}
+	for i, want := range []map[string]int{
+		{"c_a": 9 + 2, "c_b": 3 + 2}, // nine are earlier than yesterday, three are left for the other
+		{"c_a": 1, "c_b": 6 + 1},     // today again, and the rest
+		{"c_a": 1, "c_b": 1},
+	} {
+		n.asked = nil
+		if _, err := s.FillAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		for _, a := range n.asked {
+			got[a[:3]]++
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("run %d computed %v, want %v", i+1, got, want)
+		}
+	}
+	for _, id := range n.ids {
+		if len(k.stored[id]) != 11 || k.lines[id].Kept != (plan.Kept{Since: n.first, Through: plan.NewDate(2026, 11, 21)}) {
+			t.Errorf("%s has %d days, complete %v", id, len(k.stored[id]), k.lines[id].Kept)
+		}
+	}
+}
+
+// A plan that is loaded with an earlier past has numbers of that too.
+func TestAnEarlierFirstDayIsFilled(t *testing.T) {
+	loc := rome(t)
+	at := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, loc)}
+	n := &numbers{ids: []string{"c_a"}, first: plan.NewDate(2026, 11, 20)}
+	k := &keeper{clock: plan.Clock{Now: at.now, Location: loc}, stored: map[string]map[plan.Date]time.Time{}}
+	s := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}
+	for _, first := range []int{20, 15} {
+		n.first = plan.NewDate(2026, 11, first)
+		if _, err := s.FillAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(k.stored["c_a"]) != 8 {
+		t.Errorf("%d days, want 8: %v", len(k.stored["c_a"]), n.asked)
 	}
 }
 

@@ -9,6 +9,10 @@ import (
 
 const (
 	qSnapshotDays  = query("SnapshotDays")
+	qNumbersKept   = query("NumbersKept")
+	qNumbersDays   = query("NumbersDays")
+	qLineSave      = query("LineSave")
+	qLinesSince    = query("LinesSince")
 	qSnapshotSave  = query("SnapshotSave")
 	qSnapshotDrop  = query("SnapshotDrop")
 	qSnapshotNewer = query("SnapshotNewer")
@@ -72,28 +76,84 @@ func (s *Store) SnapshotDays(ctx context.Context, organization string, from, to 
 	return days, nil
 }
 
-// SaveSnapshots implements tracker.Store: all rows or none. Day, scope and code of no two
-// rows are the same, and the rows of a day follow one another.
-func (s *Store) SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error {
-	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
-		if _, err := one[string](ctx, t, qSnapshotLock, "snapshot", organization); err != nil {
+// NumbersKept implements tracker.Store.
+func (s *Store) NumbersKept(ctx context.Context, from, to string, since plan.Date) (map[string]plan.NumbersState, error) {
+	states := map[string]plan.NumbersState{}
+	err := s.reads.transaction(ctx, s.reading, func(t *transaction) error {
+		err := stream(ctx, t, qNumbersKept, "snapshot", func(r struct {
+			Organization string `db:"organization_id"`
+			Since        date   `db:"kept_since"`
+			Through      date   `db:"kept_through"`
+		}) {
+			states[r.Organization] = plan.NumbersState{Kept: plan.Kept{Since: r.Since.Date, Through: r.Through.Date}}
+		}, from, to)
+		if err != nil {
 			return err
 		}
-		for first := 0; first < len(rows); {
-			day := rows[first].Day
-			var values [][]any
-			var revision int64
-			for first < len(rows) && rows[first].Day == day {
-				values = append(values, snapshotArgs(organization, rows[first]))
-				revision = max(revision, rows[first].Revision)
-				first++
+		return stream(ctx, t, qNumbersDays, "snapshot", func(r struct {
+			Organization string  `db:"organization_id"`
+			Day          date    `db:"day"`
+			ComputedAt   instant `db:"computed_at"`
+		}) {
+			state := states[r.Organization]
+			if state.Days == nil {
+				state.Days = map[plan.Date]time.Time{}
 			}
-			if err := t.saveDay(ctx, organization, day, revision, values, text(instant{finalAt(day)})); err != nil {
+			state.Days[r.Day.Date] = r.ComputedAt.Time
+			states[r.Organization] = state
+		}, from, to, dayOr(since, firstDay))
+	})
+	return states, err
+}
+
+// Lines implements board.Source.
+func (s *Store) Lines(ctx context.Context, since plan.Date, each func(plan.Line)) error {
+	return stream(ctx, s.reads, qLinesSince, "line", func(r struct {
+		Organization string `db:"organization_id"`
+		Revision     int64  `db:"revision"`
+		Day          date   `db:"day"`
+		Content      string `db:"content"`
+	}) {
+		each(plan.Line{Organization: r.Organization, Revision: r.Revision, Day: r.Day.Date, Content: r.Content})
+	}, dayOr(since, firstDay))
+}
+
+// SaveNumbers implements tracker.Store: day, scope and code of no two rows of an organization are
+// the same. Organizations come in an order, so that two who save several wait for one another and
+// not each for the other.
+func (s *Store) SaveNumbers(ctx context.Context, numbers []plan.Numbers, finalAt func(plan.Date) time.Time) error {
+	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+		var lines [][]any
+		for i := range numbers {
+			if err := t.saveNumbers(ctx, &numbers[i], finalAt); err != nil {
 				return err
 			}
+			if l := numbers[i].Line; l != nil {
+				lines = append(lines, []any{l.Organization, l.Revision, date{l.Day}, l.Content, date{l.Kept.Since}, date{l.Kept.Through}})
+			}
 		}
-		return nil
+		return t.insertRows(ctx, qLineSave, "line", lines)
 	})
+}
+
+func (t *transaction) saveNumbers(ctx context.Context, n *plan.Numbers, finalAt func(plan.Date) time.Time) error {
+	if _, err := one[string](ctx, t, qSnapshotLock, "snapshot", n.Organization); err != nil {
+		return err
+	}
+	for rows := n.Rows; len(rows) > 0; {
+		day := rows[0].Day
+		var values [][]any
+		var revision int64
+		for len(rows) > 0 && rows[0].Day == day {
+			values = append(values, snapshotArgs(n.Organization, rows[0]))
+			revision = max(revision, rows[0].Revision)
+			rows = rows[1:]
+		}
+		if err := t.saveDay(ctx, n.Organization, day, revision, values, text(instant{finalAt(day)})); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveDay leaves a day alone that has numbers of a newer revision.

@@ -20,7 +20,7 @@ func TestSnapshotPages(t *testing.T) {
 				}
 			}
 		}
-		must(t, s.SaveSnapshots(ctx, org, all, never))
+		must(t, saveRows(s, all, never))
 		everything := func(plan.Snapshot) bool { return true }
 		tests := []struct {
 			name string

@@ -34,7 +34,7 @@ func TestSnapshotsComeBack(t *testing.T) {
 						Done: counts.Draw(rt, "d"), Cancelled: counts.Draw(rt, "c"), Overdue: counts.Draw(rt, "o"), Stale: counts.Draw(rt, "s"), Undated: counts.Draw(rt, "u")},
 					Health: texts.Draw(rt, "health"), Revision: rapid.Int64Range(0, 1<<62).Draw(rt, "revision"), ComputedAt: instants.Draw(rt, "at")})
 			}
-			if err := s.SaveSnapshots(ctx, org, rows, never); err != nil {
+			if err := saveRows(s, rows, never); err != nil {
 				rt.Fatal(err)
 			}
 			got, err := numbers(ctx, s, tracker.SnapshotPageQuery{Organization: org, From: first, To: first})
@@ -60,7 +60,7 @@ func TestManySnapshots(t *testing.T) {
 						Counts: plan.MilestoneCounts{Done: n + i}, Health: "x", ComputedAt: now})
 				}
 			}
-			must(t, s.SaveSnapshots(ctx, org, rows, never))
+			must(t, saveRows(s, rows, never))
 			got, err := numbers(ctx, s, tracker.SnapshotPageQuery{Organization: org, From: day, To: day.AddDays(1)})
 			must(t, err)
 			same(t, fmt.Sprint(n, " rows"), got, rows)
@@ -83,7 +83,7 @@ func TestSnapshotsAreChosen(t *testing.T) {
 		}
 		shuffled := slices.Clone(all)
 		slices.Reverse(shuffled)
-		must(t, s.SaveSnapshots(ctx, org, shuffled, never))
+		must(t, saveRows(s, shuffled, never))
 		tests := []struct {
 			name string
 			q    tracker.SnapshotPageQuery
@@ -138,10 +138,10 @@ func TestFinalSnapshotsAreKept(t *testing.T) {
 		seed(t, s)
 		for i, test := range tests {
 			row := plan.Snapshot{Day: today, Scope: plan.ScopeObjective, Code: fmt.Sprint(i), Health: "first", ComputedAt: test.stored}
-			must(t, s.SaveSnapshots(ctx, org, []plan.Snapshot{row}, midnight))
+			must(t, saveRows(s, []plan.Snapshot{row}, midnight))
 			again := row
 			again.Health, again.ComputedAt = "second", test.renewed
-			must(t, s.SaveSnapshots(ctx, org, []plan.Snapshot{again}, midnight))
+			must(t, saveRows(s, []plan.Snapshot{again}, midnight))
 			want := row
 			if test.replaced {
 				want = again
@@ -156,7 +156,7 @@ func TestFinalSnapshotsAreKept(t *testing.T) {
 			t.Errorf("storing numbers moved the revision to %d", revision)
 		}
 		bad := []plan.Snapshot{{Day: today, Scope: plan.ScopeObjective, Code: "kept?", Health: "x", ComputedAt: now}, {Day: today, Scope: "nonsense", ComputedAt: now}}
-		if err := s.SaveSnapshots(ctx, org, bad, midnight); err == nil {
+		if err := saveRows(s, bad, midnight); err == nil {
 			t.Error("a scope that does not exist was stored")
 		}
 		got, err := numbers(ctx, s, tracker.SnapshotPageQuery{Organization: org, Code: "kept?"})
@@ -185,7 +185,7 @@ func TestNewerSnapshotsAreKept(t *testing.T) {
 			{"a newer one still", []plan.Snapshot{row("A", 7)}, []plan.Snapshot{row("A", 7)}},
 		}
 		for _, step := range steps {
-			must(t, s.SaveSnapshots(ctx, org, step.stored, never))
+			must(t, saveRows(s, step.stored, never))
 			got, err := numbers(ctx, s, tracker.SnapshotPageQuery{Organization: org})
 			must(t, err)
 			same(t, step.name, got, step.want)
@@ -193,7 +193,7 @@ func TestNewerSnapshotsAreKept(t *testing.T) {
 		// A day that is left alone does not hold up the others of the call.
 		other := row("A", 5)
 		other.Day = today.AddDays(1)
-		must(t, s.SaveSnapshots(ctx, org, []plan.Snapshot{row("A", 5), other}, never))
+		must(t, saveRows(s, []plan.Snapshot{row("A", 5), other}, never))
 		got, err := numbers(ctx, s, tracker.SnapshotPageQuery{Organization: org})
 		must(t, err)
 		same(t, "two days", got, []plan.Snapshot{row("A", 7), other})
@@ -216,7 +216,7 @@ func TestSnapshotsOfRivals(t *testing.T) {
 			var wg sync.WaitGroup
 			for i, s := range stores {
 				wg.Go(func() {
-					if err := s.SaveSnapshots(ctx, org, []plan.Snapshot{{Day: day, Scope: plan.ScopeOrganization, Health: "x",
+					if err := saveRows(s, []plan.Snapshot{{Day: day, Scope: plan.ScopeOrganization, Health: "x",
 						Revision: int64(i + 1), ComputedAt: now}}, never); err != nil {
 						t.Errorf("rival %d: %v", i, err)
 					}
@@ -237,4 +237,9 @@ func numbers(ctx context.Context, s *Store, q tracker.SnapshotPageQuery) ([]plan
 	q.AllObjectives = true
 	rows, _, err := s.SnapshotPage(ctx, q)
 	return rows, err
+}
+
+// saveRows stores the numbers of the one organization of most tests.
+func saveRows(s *Store, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error {
+	return s.SaveNumbers(ctx, []plan.Numbers{{Organization: org, Rows: rows}}, finalAt)
 }

@@ -28,11 +28,15 @@ type Store interface {
 	AuditEntries(ctx context.Context, q AuditQuery) (entries []plan.AuditEntry, total int, err error)
 	// SnapshotPage lists one page of the stored numbers; total counts those of all pages.
 	SnapshotPage(ctx context.Context, q SnapshotPageQuery) (page []plan.Snapshot, total int, err error)
-	// SaveSnapshots stores the numbers of days; the rows of a day follow one another and
-	// are all that it has. Those stored before give way to them, but for a number whose
-	// ComputedAt does not lie before finalAt(its day): it is kept for ever. A day that has
-	// numbers of a newer revision is left as it is.
-	SaveSnapshots(ctx context.Context, organization string, rows []plan.Snapshot, finalAt func(plan.Date) time.Time) error
+	// SaveNumbers stores the numbers of organizations, in the order of their codes: all or
+	// nothing. The rows of a day follow one another and are all that it has. Those stored
+	// before give way to them, but for a number whose ComputedAt does not lie before
+	// finalAt(its day): it is kept for ever. A day that has numbers of a newer revision is left
+	// as it is, and so is a line of a newer revision or day.
+	SaveNumbers(ctx context.Context, numbers []plan.Numbers, finalAt func(plan.Date) time.Time) error
+	// NumbersKept tells of the organizations from one to another by their codes what numbers
+	// they have, by day since one.
+	NumbersKept(ctx context.Context, from, to string, since plan.Date) (map[string]plan.NumbersState, error)
 	// SnapshotDays lists the days for which an organization has numbers, with the
 	// instant they were computed at.
 	SnapshotDays(ctx context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error)

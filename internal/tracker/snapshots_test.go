@@ -200,8 +200,12 @@ type slow struct {
 	meanwhile func()
 }
 
-func (s slow) OrganizationIDs(ctx context.Context) ([]string, error) {
-	return s.boards.OrganizationIDs(ctx)
+func (s slow) EachPlan(ctx context.Context, do func([]board.ReadPlan) error) error {
+	return s.boards.EachPlan(ctx, do)
+}
+
+func (s slow) Line(ctx context.Context, organization string) (plan.Line, error) {
+	return s.boards.Line(ctx, organization)
 }
 
 func (s slow) FirstDay(ctx context.Context, organization string) (plan.Date, error) {

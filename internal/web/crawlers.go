@@ -48,7 +48,7 @@ type sitemapURL struct {
 
 func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(r)
-	organizations, _, err := s.boards.Organizations(r.Context())
+	roster, _, err := s.boards.Roster(r.Context())
 	if err != nil {
 		s.fail(w, r, v, err)
 		return
@@ -58,9 +58,16 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, v, err)
 		return
 	}
-	key := prepared.Key{Path: v.path, Revision: revisionOfAll(organizations), Day: v.today.String(), Variant: strconv.Itoa(len(organizations)) + " " + strconv.FormatInt(national.Version, 10)}
+	// The pages of each are listed of few enti alone: of many nothing changes but who they are.
+	state := roster.Version
+	if len(roster.Organizations) <= mostListedInFull {
+		for i := range roster.Organizations {
+			state += roster.Organizations[i].Revision
+		}
+	}
+	key := prepared.Key{Path: v.path, Revision: state, Day: v.today.String(), Variant: strconv.Itoa(len(roster.Organizations)) + " " + strconv.FormatInt(national.Version, 10)}
 	answer, err := s.cache.Get(r.Context(), key, func(ctx context.Context) (*prepared.Answer, error) {
-		paths, err := s.publicPaths(ctx, organizations, national)
+		paths, err := s.publicPaths(ctx, roster.Organizations, national)
 		if err != nil {
 			return nil, err
 		}
@@ -85,10 +92,10 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) {
 }
 
 // publicPaths lists the pages of today, in Italian.
-func (s *Site) publicPaths(ctx context.Context, organizations []board.Summary, national *plan.Catalogue) ([]string, error) {
+func (s *Site) publicPaths(ctx context.Context, organizations []plan.Organization, national *plan.Catalogue) ([]string, error) {
 	paths := []string{"/", "/metodo", "/accessibilita", "/privacy", "/note-legali"}
 	for i := range organizations {
-		l := links{organization: organizations[i].Organization.ID, lang: format.Italian}
+		l := links{organization: organizations[i].ID, lang: format.Italian}
 		paths = append(paths, l.plan())
 		if len(organizations) > mostListedInFull {
 			continue

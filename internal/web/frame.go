@@ -157,7 +157,7 @@ func (v *visit) wear(f *frame, o *plan.Organization) {
 	}
 	f.Search = v.links.search()
 	f.Footer.Data = v.links.dataPage()
-	if organizations, ok := v.organizations(); ok && len(organizations) > 1 {
+	if roster, ok := v.roster(); ok && len(roster.Organizations) > 1 {
 		f.Footer.Organizations = v.links.general("/")
 		f.Footer.Privacy, f.Footer.Legal = v.links.own("/privacy"), v.links.own("/note-legali")
 	}
@@ -165,20 +165,22 @@ func (v *visit) wear(f *frame, o *plan.Organization) {
 
 // wearTheOnlyOne lets a page without a plan belong to the one organization there is.
 func (v *visit) wearTheOnlyOne(f *frame) {
-	if organizations, ok := v.organizations(); ok && len(organizations) == 1 {
-		v.wear(f, &organizations[0].Organization)
+	if roster, ok := v.roster(); ok {
+		if only, ok := roster.Only(); ok {
+			v.wear(f, only)
+		}
 	}
 }
 
-// organizations lists the enti; ok is false where the boards cannot tell now, which is
+// roster tells who the enti are; ok is false where the boards cannot tell now, which is
 // no reason to refuse a page that only mentions them.
-func (v *visit) organizations() ([]board.Summary, bool) {
-	organizations, _, err := v.site.boards.Organizations(v.ctx)
+func (v *visit) roster() (*board.Roster, bool) {
+	roster, _, err := v.site.boards.Roster(v.ctx)
 	if err != nil {
-		v.site.log.WarnContext(v.ctx, "the list of organizations is not to be had", "error", err)
+		v.site.log.WarnContext(v.ctx, "who the organizations are is not to be had", "error", err)
 		return nil, false
 	}
-	return organizations, true
+	return roster, true
 }
 
 // addDay says which day is shown and offers others.

@@ -38,13 +38,18 @@ type organizationRow struct {
 
 // home is the one ente's page, or the list of enti.
 func (s *Site) home(w http.ResponseWriter, r *http.Request) {
-	organizations, freshness, err := s.boards.Organizations(r.Context())
+	roster, _, err := s.boards.Roster(r.Context())
 	if err != nil {
 		s.fail(w, r, s.visit(r), err)
 		return
 	}
-	if len(organizations) == 1 {
-		s.servePlan(w, r, entePage, organizations[0].Organization.ID)
+	if only, ok := roster.Only(); ok {
+		s.servePlan(w, r, entePage, only.ID)
+		return
+	}
+	organizations, freshness, err := s.boards.Organizations(r.Context())
+	if err != nil {
+		s.fail(w, r, s.visit(r), err)
 		return
 	}
 	v := s.visit(r)

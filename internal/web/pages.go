@@ -98,26 +98,27 @@ func (s *Site) generalPage(p page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(r)
 		// Whose header the page wears depends on the enti there are.
-		summaries, freshness, err := s.boards.Organizations(r.Context())
+		roster, freshness, err := s.boards.Roster(r.Context())
 		if err != nil {
 			s.fail(w, r, v, err)
 			return
 		}
 		v.stale = freshness.Stale
 		key := prepared.Key{
-			Revision: revisionOfAll(summaries), Path: v.path, Language: string(v.say.Language),
-			Variant: strconv.Itoa(len(summaries)) + " " + v.variant(),
+			Revision: roster.Version, Path: v.path, Language: string(v.say.Language), Variant: v.variant(),
 		}
 		s.serve(w, r, v, p, key, true)
 	}
 }
 
 // revisionOfAll tells states of the list of enti apart: every write raises the revision of
-// one of them. Keys name how many there are as well, since a new one begins at 1.
+// one of them, and a new day the day of its figures, which is below. Neither goes back, so that
+// no later state has the sum of an earlier one. Keys name how many there are as well, since a new
+// one begins at 1.
 func revisionOfAll(all []board.Summary) int64 {
 	var sum int64
 	for i := range all {
-		sum += all[i].Organization.Revision
+		sum += all[i].Organization.Revision<<20 + int64(all[i].Day.Ordinal())
 	}
 	return sum
 }

@@ -20,6 +20,9 @@ type memory struct {
 	failed error
 	// catalogue is given as it is.
 	catalogue plan.Catalogue
+	// lines are kept ones; reads counts plans that were read.
+	lines []plan.Line
+	reads int
 }
 
 func (m *memory) fail(err error) {
@@ -102,6 +105,7 @@ func (m *memory) Changes(_ context.Context, organization string, since int64) (b
 	if m.failed != nil {
 		return board.Changes{}, m.failed
 	}
+	m.reads++
 	rows, ok := m.rows[organization]
 	if !ok {
 		return board.Changes{}, plan.NotFound("organization")
@@ -453,4 +457,40 @@ func (w *writer) measured(indicator, on string, value float64, note string) {
 	w.rows.Measurements = append(w.rows.Measurements, plan.Measurement{
 		ID: w.id("measurement"), Indicator: indicator, MeasuredOn: day(on), Value: value, Note: note, RecordedAt: w.at(on), By: plan.Signature{Role: plan.RoleEditor}, Revision: 1,
 	})
+}
+
+func (m *memory) After(_ context.Context, after string, most int) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(m.rows)) {
+		if id > after && len(ids) < most {
+			ids = append(ids, id)
+		}
+	}
+	return ids, m.failed
+}
+
+func (m *memory) Plans(ctx context.Context, after string, most int) ([]board.Changes, error) {
+	ids, err := m.After(ctx, after, most)
+	all := make([]board.Changes, 0, len(ids))
+	for _, id := range ids {
+		var one board.Changes
+		if one, err = m.Changes(ctx, id, 0); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, err
+}
+
+func (m *memory) Lines(_ context.Context, since plan.Date, each func(plan.Line)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range m.lines {
+		if !l.Day.Before(since) {
+			each(l)
+		}
+	}
+	return m.failed
 }

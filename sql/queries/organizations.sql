@@ -42,3 +42,12 @@ UPDATE organizations
 SET name = $2, type = $3, istat_code = $4, region = $5, population = $6, parent_body = $7, website_url = $8,
     contact_url = $9, transparency_url = $10, accessibility_url = $11, demonstration = $12
 WHERE id = $1
+
+-- Many at a time, for what reads every plan: the database says what comes after what.
+-- name: OrganizationsAfter
+SELECT id, name, type, istat_code, region, population, parent_body, website_url, contact_url, transparency_url,
+       accessibility_url, demonstration, revision
+FROM organizations
+WHERE id > $1
+ORDER BY id
+LIMIT $2

@@ -118,19 +118,19 @@ func (s *Site) setUpFields(v *visit, f *form) ([]field, error) {
 	fields := []field{
 		f.fill(field{Name: "email", Label: v.say.Plain("link.setup.email"), Hint: v.say.T("link.setup.email.hint"), Type: "email", Required: true, Autocomplete: "username", Max: 254}),
 	}
-	summaries, _, err := s.Boards.Organizations(v.ctx())
+	roster, _, err := s.Boards.Roster(v.ctx())
 	if err != nil {
 		return nil, err
 	}
-	if len(summaries) == 0 {
+	if len(roster.Organizations) == 0 {
 		return append(fields,
 			f.fill(field{Name: "organization", Label: v.say.Plain("link.setup.organization"), Hint: v.say.T("link.setup.organization.hint"), Required: true, Max: 30, Short: true}),
 			f.fill(field{Name: "organization_name", Label: v.say.Plain("link.setup.name"), Required: true, Max: plan.MaxName, Autocomplete: "organization", Hint: v.say.T("ente.name.hint")}),
 		), nil
 	}
 	choose := field{Name: "organization", Label: v.say.Plain("link.setup.organization.choose"), Type: "select", Required: true}
-	for i := range summaries {
-		choose.Options = append(choose.Options, choice{Value: summaries[i].Organization.ID, Text: summaries[i].Organization.Name})
+	for i := range roster.Organizations {
+		choose.Options = append(choose.Options, choice{Value: roster.Organizations[i].ID, Text: roster.Organizations[i].Name})
 	}
 	choose.Value = choose.Options[0].Value
 	return append(fields, f.fill(choose)), nil

@@ -26,13 +26,13 @@ func (s *Site) home(v *visit) (reply, error) {
 		return v.redirect(v.at(""), v.asked(paramNotice))
 	}
 	page := &homeView{frame: v.frame(v.say.Plain("home.title"), "")}
-	summaries, _, err := s.Boards.Organizations(v.ctx())
+	roster, _, err := s.Boards.Roster(v.ctx())
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]string{}
-	for i := range summaries {
-		names[summaries[i].Organization.ID] = summaries[i].Organization.Name
+	for i := range roster.Organizations {
+		names[roster.Organizations[i].ID] = roster.Organizations[i].Name
 	}
 	for _, m := range v.actor.Memberships {
 		v.ipa = m.Organization

@@ -74,6 +74,9 @@ func (b bigPlan) Staff(context.Context, string, plan.Date) (*board.Staff, board.
 func (b bigPlan) Organizations(context.Context) ([]board.Summary, board.Freshness, error) {
 	return nil, board.Freshness{}, nil
 }
+func (b bigPlan) Roster(context.Context) (*board.Roster, board.Freshness, error) {
+	return &board.Roster{}, board.Freshness{}, nil
+}
 func (b bigPlan) Await(context.Context, string, int64) error { return nil }
 func (b bigPlan) Catalogue(context.Context) (*plan.Catalogue, error) {
 	return &plan.Catalogue{}, nil

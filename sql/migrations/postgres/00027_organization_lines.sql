@@ -1,0 +1,14 @@
+-- +goose Up
+
+-- The line of each organization in the list of them, as it was computed with the numbers of a day:
+-- the list is made of these, not of the plans. kept_since and kept_through are the first and the
+-- last of days that follow one another and whose numbers are final.
+CREATE TABLE organization_lines (
+    organization_id TEXT COLLATE "C" NOT NULL REFERENCES organizations (id),
+    revision        BIGINT NOT NULL,
+    day             TEXT COLLATE "C" NOT NULL,
+    content         TEXT COLLATE "C" NOT NULL,
+    kept_since      TEXT COLLATE "C",
+    kept_through    TEXT COLLATE "C",
+    PRIMARY KEY (organization_id)
+);
