@@ -20,6 +20,9 @@ type ReadPlan struct {
 	// Line is the organization's line of figures as of a day, to be kept.
 	Line func(day plan.Date) (plan.Line, error)
 
+	// Public is what everybody may see of a day.
+	Public func(day plan.Date) (*Public, error)
+
 	summary func() (Summary, error) // today's
 }
 
@@ -80,7 +83,7 @@ func (b *Boards) readPlansAlone(ctx context.Context, after string, why error) ([
 		case ctx.Err() != nil || plan.KindOf(err) == plan.KindUnavailable:
 			return nil, err
 		case err != nil:
-			plans = append(plans, ReadPlan{Organization: id, Err: err, summary: func() (Summary, error) { return Summary{}, err }})
+			plans = append(plans, unreadable(id, err))
 		default:
 			plans = append(plans, b.readPlan(all))
 		}
@@ -88,13 +91,22 @@ func (b *Boards) readPlansAlone(ctx context.Context, after string, why error) ([
 	return plans, nil
 }
 
+// unreadable is a plan of which nothing can be computed.
+func unreadable(organization string, err error) ReadPlan {
+	return ReadPlan{
+		Organization: organization, Err: err,
+		Numbers: func(plan.Date) ([]plan.Snapshot, error) { return nil, err },
+		Line:    func(plan.Date) (plan.Line, error) { return plan.Line{}, err },
+		Public:  func(plan.Date) (*Public, error) { return nil, err },
+		summary: func() (Summary, error) { return Summary{}, err },
+	}
+}
+
 func (b *Boards) readPlan(all Changes) ReadPlan {
 	p := ReadPlan{Organization: all.Organization.ID}
-	p.summary = func() (Summary, error) { return Summary{}, p.Err }
 	ledger, err := guarded(func() (*Ledger, error) { return NewLedger(all) })
 	if err != nil {
-		p.Err = err
-		return p
+		return unreadable(all.Organization.ID, err)
 	}
 	p.FirstDay = ledger.firstDay()
 	var last *Board // the line is of a day whose numbers were asked for, mostly
@@ -123,6 +135,13 @@ func (b *Boards) readPlan(all Changes) ReadPlan {
 			return plan.Line{}, err
 		}
 		return guarded(func() (plan.Line, error) { return board.line(b.options.StaleAfterDays) })
+	}
+	p.Public = func(day plan.Date) (*Public, error) {
+		board, err := on(day)
+		if err != nil {
+			return nil, err
+		}
+		return guarded(func() (*Public, error) { return board.Public(), nil })
 	}
 	p.summary = func() (Summary, error) {
 		board, err := on(b.options.Clock.Today())

@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,10 +16,21 @@ import (
 )
 
 // published gives every organization an empty plan, but for what is wrong with one.
-type published struct{ failing, stale string }
+type published struct {
+	failing, stale string
+	together       []string
+}
 
-func (published) OrganizationIDs(context.Context) ([]string, error) {
-	return []string{"c_a", "c_b", "c_c", "c_d"}, nil
+// EachPlan hands over plans that were read together, of however many are asked for.
+func (p published) EachPlan(ctx context.Context, do func([]board.ReadPlan) error) error {
+	var plans []board.ReadPlan
+	for _, id := range p.together {
+		plans = append(plans, board.ReadPlan{Organization: id, Public: func(day plan.Date) (*board.Public, error) {
+			public, _, err := p.Public(ctx, id, day)
+			return public, err
+		}})
+	}
+	return do(plans)
 }
 
 func (p published) Public(_ context.Context, organization string, day plan.Date) (*board.Public, board.Freshness, error) {
@@ -33,6 +45,23 @@ func (p published) Public(_ context.Context, organization string, day plan.Date)
 type archive struct {
 	kept  map[string]plan.OpenDataDay
 	asked []tracker.SnapshotPageQuery
+	last  []plan.OpenDataLast
+}
+
+// OpenDataLast is of four organizations that have nothing yet, unless it is told otherwise.
+func (a *archive) OpenDataLast(context.Context) ([]plan.OpenDataLast, error) {
+	last := slices.Clone(a.last)
+	if last == nil {
+		for _, id := range []string{"c_a", "c_b", "c_c", "c_d"} {
+			last = append(last, plan.OpenDataLast{Organization: id, Present: 9})
+		}
+	}
+	for i, l := range last {
+		if d, ok := a.kept[l.Organization]; ok {
+			last[i].Day, last[i].Revision = d.Day, d.Revision
+		}
+	}
+	return last, nil
 }
 
 func (a *archive) KeepOpenData(_ context.Context, d plan.OpenDataDay) (bool, error) {
@@ -41,13 +70,6 @@ func (a *archive) KeepOpenData(_ context.Context, d plan.OpenDataDay) (bool, err
 	}
 	a.kept[d.Organization] = d
 	return true, nil
-}
-
-func (a *archive) OpenDataDays(_ context.Context, organization string, before plan.Date, _ int) ([]plan.OpenDataDay, error) {
-	if d, ok := a.kept[organization]; ok && d.Day.Before(before) {
-		return []plan.OpenDataDay{d}, nil
-	}
-	return nil, nil
 }
 
 func (a *archive) SnapshotPage(_ context.Context, q tracker.SnapshotPageQuery) ([]plan.Snapshot, int, error) {
@@ -78,5 +100,55 @@ func TestOpenDataOfTheDay(t *testing.T) {
 	}
 	if len(a.kept) != 2 || len(a.asked) != 2 || a.asked[0].From != day.AddDays(-1) || a.asked[0].To != day.AddDays(-1) || !slices.Equal(a.asked[0].Objectives, []string{"OB-01"}) {
 		t.Errorf("%d kept, asked %+v", len(a.kept), a.asked)
+	}
+}
+
+// A plan that did not change has no new files for a week; the next ones have the numbers of all the
+// days between.
+func TestOpenDataOfWhatDidNotChange(t *testing.T) {
+	day := plan.NewDate(2026, 11, 26)
+	for _, tc := range []struct {
+		name    string
+		last    plan.OpenDataLast
+		made    bool
+		numbers plan.Date // from which on
+	}{
+		{"never any", plan.OpenDataLast{Present: 9}, true, day.AddDays(-1)},
+		{"changed since yesterday", plan.OpenDataLast{Present: 9, Day: day.AddDays(-1), Revision: 8}, true, day.AddDays(-1)},
+		{"changed after three quiet days", plan.OpenDataLast{Present: 9, Day: day.AddDays(-4), Revision: 8}, true, day.AddDays(-4)},
+		{"not changed", plan.OpenDataLast{Present: 9, Day: day.AddDays(-6), Revision: 9}, false, plan.Date{}},
+		{"not changed for a week", plan.OpenDataLast{Present: 9, Day: day.AddDays(-7), Revision: 9}, true, day.AddDays(-7)},
+		{"today's are there, and it changed", plan.OpenDataLast{Present: 9, Day: day, Revision: 8}, false, plan.Date{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.last.Organization = "c_a"
+			a := &archive{kept: map[string]plan.OpenDataDay{}, last: []plan.OpenDataLast{tc.last}}
+			made, err := jobs.OpenData{Boards: published{}, Archive: a, Zone: rome(t)}.KeepAll(t.Context(), day)
+			if err != nil || (made == 1) != tc.made {
+				t.Fatalf("made %d, %v", made, err)
+			}
+			if tc.made && (a.asked[0].From != tc.numbers || a.asked[0].To != day.AddDays(-1)) {
+				t.Errorf("numbers of %s to %s, want from %s", a.asked[0].From, a.asked[0].To, tc.numbers)
+			}
+		})
+	}
+}
+
+// Of thousands the plans are read together, and those alone that need files get some.
+func TestOpenDataOfThousands(t *testing.T) {
+	a := &archive{kept: map[string]plan.OpenDataDay{}}
+	var p published
+	for i := range 500 {
+		id := fmt.Sprintf("c_%03d", i)
+		last := plan.OpenDataLast{Organization: id, Present: 9}
+		if i%2 == 0 {
+			last.Day, last.Revision = plan.NewDate(2026, 11, 25), 9
+		}
+		a.last, p.together = append(a.last, last), append(p.together, id)
+	}
+	p.failing = "c_003"
+	made, err := jobs.OpenData{Boards: p, Archive: a, Zone: rome(t)}.KeepAll(t.Context(), plan.NewDate(2026, 11, 26))
+	if err == nil || !strings.Contains(err.Error(), "c_003: no board") || made != 249 || len(a.kept) != 249 {
+		t.Errorf("made %d, kept %d, %v", made, len(a.kept), err)
 	}
 }

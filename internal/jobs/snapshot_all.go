@@ -14,6 +14,9 @@ import (
 // organizations are stored in few commits, and memory stays bounded.
 const storedTogether = 10_000
 
+// organizationsTogether bounds how many: each takes a lock until the commit.
+const organizationsTogether = 500
+
 // snapshotRun is one run over organizations. Numbers wait until there are enough of them to be
 // stored together.
 type snapshotRun struct {
@@ -148,7 +151,7 @@ func (w *snapshotRun) add(ctx context.Context, n plan.Numbers, days int) error {
 		w.waiting = append(w.waiting, n)
 	}
 	w.rows, w.fresh = w.rows+len(n.Rows), w.fresh+days
-	if w.rows < storedTogether {
+	if w.rows < storedTogether && len(w.waiting) < organizationsTogether {
 		return nil
 	}
 	return w.flush(ctx)

@@ -25,3 +25,11 @@ type OpenDataFile struct {
 	// Content is nil where only the list was asked for.
 	Content []byte
 }
+
+// OpenDataLast tells of an organization which files are kept of it last.
+type OpenDataLast struct {
+	Organization string
+	Present      int64 // its present revision
+	Day          Date  // of the last files; zero where there are none
+	Revision     int64 // that those tell of
+}

@@ -7,8 +7,8 @@ import (
 )
 
 // DailyFiles are the files that are kept of a day: every dataset as CSV. Data.Snapshots must
-// be those of the day before, which are final: the files of many days together have the
-// numbers of each day once.
+// be those from the day of the files before until the day before this one, which are final: the
+// files of many days together have the numbers of each day once.
 func DailyFiles(d *Data) ([]plan.OpenDataFile, error) {
 	var files []plan.OpenDataFile
 	for _, s := range Datasets() {

@@ -20,9 +20,9 @@ programma (` + "`go test ./internal/publish -run Docs -update`" + `): le colonne
 - ` + "`rilevazioni`" + ` ha gli ultimi 366 giorni; tutti gli altri sono nell’API (` + "`/progress/history`" + `).
 - ` + "`modified`" + ` è l’istante dell’ultima modifica registrata fra aggiornamenti, riunioni e misure; ` + "`revision`" + ` cresce a ogni scrittura.
 - Catalogo DCAT-AP_IT: ` + "`/enti/{ipa}/dati/catalogo.ttl`, `/enti/{ipa}/dati/catalogo.jsonld`" + `.
-- Ogni notte alle 4 le tabelle si conservano in CSV, con l’impronta SHA-256 e la testa del registro degli atti, e non si
-  riscrivono: ` + "`/enti/{ipa}/dati/archivio`, `/enti/{ipa}/dati/archivio.json`" + `. La tabella ` + "`rilevazioni`" + ` conservata ha i numeri
-  del giorno prima, che sono definitivi.
+- La notte alle 4, se il piano è cambiato e comunque una volta alla settimana, le tabelle si conservano in CSV, con
+  l’impronta SHA-256 e la testa del registro degli atti, e non si riscrivono: ` + "`/enti/{ipa}/dati/archivio`, `/enti/{ipa}/dati/archivio.json`" + `. La tabella ` + "`rilevazioni`" + ` conservata ha i
+  numeri dai file precedenti al giorno prima, che sono definitivi.
 - Novità in Atom: ` + "`/enti/{ipa}/novita.atom`, `/enti/{ipa}/obiettivi/{codice}/novita.atom`, `/enti/{ipa}/uffici/{codice}/novita.atom`" + `;
   con ` + "`?mese=AAAA-MM`" + ` i mesi passati (RFC 5005).
 - Scheda da mostrare in altri siti: ` + "`/enti/{ipa}/scheda`, `/enti/{ipa}/obiettivi/{codice}/scheda`" + `. Può mostrarla il sito

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
@@ -16,6 +17,7 @@ const (
 	qOpenDataDayAdd     = query("OpenDataDayAdd")
 	qOpenDataContentAdd = query("OpenDataContentAdd")
 	qOpenDataFileAdd    = query("OpenDataFileAdd")
+	qOpenDataLast       = query("OpenDataLast")
 	qOpenDataDays       = query("OpenDataDays")
 	qOpenDataFiles      = query("OpenDataFiles")
 	qOpenDataFile       = query("OpenDataFile")
@@ -52,18 +54,33 @@ func (s *Store) AddOpenData(ctx context.Context, d plan.OpenDataDay) (made bool,
 		if err != nil || !fresh {
 			return err
 		}
+		contents, files := make([][]any, len(d.Files)), make([][]any, len(d.Files))
 		for i, f := range d.Files {
-			// What is in a file that did not change since another day is there already.
-			if _, err := run(ctx, t, qOpenDataContentAdd, "open data", f.SHA256, packed[i]); err != nil {
-				return err
-			}
-			if _, err := run(ctx, t, qOpenDataFileAdd, "open data", d.Organization, date{d.Day}, f.Name, f.SHA256, f.Size); err != nil {
-				return err
-			}
+			contents[i] = []any{f.SHA256, packed[i]}
+			files[i] = []any{d.Organization, date{d.Day}, f.Name, f.SHA256, f.Size}
 		}
-		return nil
+		// What is in a file that did not change since another day is there already.
+		if err := t.insertRows(ctx, qOpenDataContentAdd, "open data", contents); err != nil {
+			return err
+		}
+		return t.insertRows(ctx, qOpenDataFileAdd, "open data", files)
 	})
 	return made && err == nil, err
+}
+
+// OpenDataLast implements tracker.Store.
+func (s *Store) OpenDataLast(ctx context.Context) ([]plan.OpenDataLast, error) {
+	rows, err := list[struct {
+		Organization string `db:"organization_id"`
+		Present      int64  `db:"present"`
+		Day          date   `db:"day"`
+		Revision     int64  `db:"revision"`
+	}](ctx, s.reads, qOpenDataLast, "open data")
+	all := make([]plan.OpenDataLast, len(rows))
+	for i, r := range rows {
+		all[i] = plan.OpenDataLast{Organization: r.Organization, Present: r.Present, Day: r.Day.Date, Revision: r.Revision}
+	}
+	return all, err
 }
 
 // OpenDataDays implements tracker.Store.
@@ -118,16 +135,24 @@ func (s *Store) OpenDataFile(ctx context.Context, organization string, day plan.
 	return plan.OpenDataFile{Name: row.Name, SHA256: row.SHA256, Size: row.Size, Content: content}, nil
 }
 
+// packers are kept: to make one costs more than to pack a small file.
+var packers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return w
+}}
+
 func pack(content []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	w := packers.Get().(*gzip.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
 	if _, err := w.Write(content); err != nil {
 		return nil, err
 	}
-	err = w.Close()
+	err := w.Close()
 	return out.Bytes(), err
 }
 

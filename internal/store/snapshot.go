@@ -2,21 +2,23 @@ package store
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
 const (
-	qSnapshotDays  = query("SnapshotDays")
-	qNumbersKept   = query("NumbersKept")
-	qNumbersDays   = query("NumbersDays")
-	qLineSave      = query("LineSave")
-	qLinesSince    = query("LinesSince")
-	qSnapshotSave  = query("SnapshotSave")
-	qSnapshotDrop  = query("SnapshotDrop")
-	qSnapshotNewer = query("SnapshotNewer")
-	qSnapshotLock  = query("SnapshotLock")
+	qSnapshotDays    = query("SnapshotDays")
+	qNumbersKept     = query("NumbersKept")
+	qNumbersDays     = query("NumbersDays")
+	qLineSave        = query("LineSave")
+	qLinesSince      = query("LinesSince")
+	qSnapshotSave    = query("SnapshotSave")
+	qSnapshotDrop    = query("SnapshotDrop")
+	qSnapshotNewer   = query("SnapshotNewer")
+	qSnapshotPresent = query("SnapshotPresent")
+	qSnapshotLock    = query("SnapshotLock")
 )
 
 type snapshotRow struct {
@@ -122,38 +124,93 @@ func (s *Store) Lines(ctx context.Context, since plan.Date, each func(plan.Line)
 // the same. Organizations come in an order, so that two who save several wait for one another and
 // not each for the other.
 func (s *Store) SaveNumbers(ctx context.Context, numbers []plan.Numbers, finalAt func(plan.Date) time.Time) error {
+	if len(numbers) == 0 {
+		return nil
+	}
 	return s.writes.transaction(ctx, s.writing, func(t *transaction) error {
+		present, err := t.presentDays(ctx, numbers)
+		if err != nil {
+			return err
+		}
 		var lines [][]any
+		fresh := map[plan.Date][][]any{}
 		for i := range numbers {
-			if err := t.saveNumbers(ctx, &numbers[i], finalAt); err != nil {
-				return err
+			n := &numbers[i]
+			for day, rows := range daysOf(n.Rows) {
+				values, revision := make([][]any, len(rows)), int64(0)
+				for r := range rows {
+					values[r] = snapshotArgs(n.Organization, rows[r])
+					revision = max(revision, rows[r].Revision)
+				}
+				if !present[dayKey{n.Organization, day}] {
+					fresh[day] = append(fresh[day], values...)
+				} else if err := t.saveDay(ctx, n.Organization, day, revision, values, text(instant{finalAt(day)})); err != nil {
+					return err
+				}
 			}
-			if l := numbers[i].Line; l != nil {
+			if l := n.Line; l != nil {
 				lines = append(lines, []any{l.Organization, l.Revision, date{l.Day}, l.Content, date{l.Kept.Since}, date{l.Kept.Through}})
+			}
+		}
+		for day, values := range fresh {
+			if err := t.insertRows(ctx, qSnapshotSave, "snapshot", values, text(instant{finalAt(day)})); err != nil {
+				return err
 			}
 		}
 		return t.insertRows(ctx, qLineSave, "line", lines)
 	})
 }
 
-func (t *transaction) saveNumbers(ctx context.Context, n *plan.Numbers, finalAt func(plan.Date) time.Time) error {
-	if _, err := one[string](ctx, t, qSnapshotLock, "snapshot", n.Organization); err != nil {
-		return err
-	}
-	for rows := n.Rows; len(rows) > 0; {
-		day := rows[0].Day
-		var values [][]any
-		var revision int64
-		for len(rows) > 0 && rows[0].Day == day {
-			values = append(values, snapshotArgs(n.Organization, rows[0]))
-			revision = max(revision, rows[0].Revision)
-			rows = rows[1:]
+type dayKey struct {
+	organization string
+	day          plan.Date
+}
+
+// presentDays has whoever stores numbers of these organizations wait, and tells which of the days
+// have numbers already: the others need no look at what is there, and go in by the thousand.
+func (t *transaction) presentDays(ctx context.Context, numbers []plan.Numbers) (map[dayKey]bool, error) {
+	var ids []string
+	var from, to plan.Date
+	for i := range numbers {
+		ids = append(ids, numbers[i].Organization)
+		for r := range numbers[i].Rows {
+			from, to = plan.Earliest(from, numbers[i].Rows[r].Day), plan.Latest(to, numbers[i].Rows[r].Day)
 		}
-		if err := t.saveDay(ctx, n.Organization, day, revision, values, text(instant{finalAt(day)})); err != nil {
-			return err
+	}
+	keys, err := keysOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := one[string](ctx, t, qSnapshotLock, "snapshot", keys); err != nil {
+		return nil, err
+	}
+	present := map[dayKey]bool{}
+	if from.IsZero() {
+		return present, nil
+	}
+	err = stream(ctx, t, qSnapshotPresent, "snapshot", func(r struct {
+		Organization string `db:"organization_id"`
+		Day          date   `db:"day"`
+	}) {
+		present[dayKey{r.Organization, r.Day.Date}] = true
+	}, keys, from.String(), to.String())
+	return present, err
+}
+
+// daysOf gives rows day by day; those of a day follow one another.
+func daysOf(rows []plan.Snapshot) iter.Seq2[plan.Date, []plan.Snapshot] {
+	return func(yield func(plan.Date, []plan.Snapshot) bool) {
+		for len(rows) > 0 {
+			n := 1
+			for n < len(rows) && rows[n].Day == rows[0].Day {
+				n++
+			}
+			if !yield(rows[0].Day, rows[:n]) {
+				return
+			}
+			rows = rows[n:]
 		}
 	}
-	return nil
 }
 
 // saveDay leaves a day alone that has numbers of a newer revision.

@@ -34,6 +34,12 @@ func (t *Tracker) KeepOpenData(ctx context.Context, d plan.OpenDataDay) (made bo
 	return t.store.AddOpenData(ctx, d)
 }
 
+// OpenDataLast tells of every organization, by code, its present revision and which files are kept
+// of it last.
+func (t *Tracker) OpenDataLast(ctx context.Context) ([]plan.OpenDataLast, error) {
+	return t.store.OpenDataLast(ctx)
+}
+
 // OpenDataDays lists days with their files, without what is in them, the last one first:
 // those before a day where one is given. They are public.
 func (t *Tracker) OpenDataDays(ctx context.Context, organization string, before plan.Date, limit int) ([]plan.OpenDataDay, error) {

@@ -43,6 +43,8 @@ type Store interface {
 	// AddOpenData stores a day's files unless that day has some: made is false then. All or
 	// nothing; the files are never rewritten.
 	AddOpenData(ctx context.Context, d plan.OpenDataDay) (made bool, err error)
+	// OpenDataLast tells of every organization, by code, which files are kept of it last.
+	OpenDataLast(ctx context.Context) ([]plan.OpenDataLast, error)
 	// OpenDataDays lists days with their files, without contents, the last one first; the
 	// zero day is no limit, nor is 0. OpenDataFile is not_found where there is none.
 	OpenDataDays(ctx context.Context, organization string, before plan.Date, limit int) ([]plan.OpenDataDay, error)

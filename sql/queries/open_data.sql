@@ -31,3 +31,11 @@ ORDER BY day DESC, name
 SELECT f.day, f.name, f.sha256, f.size, c.content
 FROM open_data_files f JOIN open_data_contents c ON c.sha256 = f.sha256
 WHERE f.organization_id = $1 AND f.day = $2 AND f.name = $3
+
+-- Two looks into the key for each organization.
+-- name: OpenDataLast
+SELECT o.id AS organization_id, o.revision AS present,
+       (SELECT d.day FROM open_data_days d WHERE d.organization_id = o.id ORDER BY d.day DESC LIMIT 1) AS day,
+       COALESCE((SELECT d.revision FROM open_data_days d WHERE d.organization_id = o.id ORDER BY d.day DESC LIMIT 1), 0) AS revision
+FROM organizations o
+ORDER BY o.id

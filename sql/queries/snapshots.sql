@@ -4,9 +4,15 @@ SELECT day, computed_at
 FROM snapshots
 WHERE organization_id = $1 AND day >= $2 AND day <= $3 AND scope = 'organization'
 
--- Whoever stores an organization's numbers takes turns; the lock of a write on SQLite sees to it.
+-- Whoever stores the numbers of organizations (the keys of the JSON object $1) takes turns; the lock of
+-- a write on SQLite sees to it.
 -- name: SnapshotLock
 SELECT CAST($1 AS TEXT)
+
+-- name: SnapshotPresent
+SELECT DISTINCT s.organization_id, s.day
+FROM json_each($1) k
+JOIN snapshots s ON s.organization_id = k.key AND s.day >= $2 AND s.day <= $3
 
 -- What was computed before the day was over goes when the day is computed again: it may be about
 -- something that was removed later that day. What a newer revision ($4) gave stays.
