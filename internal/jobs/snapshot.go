@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -60,7 +61,13 @@ func (c SnapshotCount) String() string {
 // the others, and every failure is in the error.
 func (s Snapshots) FillAll(ctx context.Context) (SnapshotCount, error) {
 	w := s.all()
-	return w.run(ctx, s.Keeper.Today().AddDays(-1), w.fill)
+	yesterday := s.Keeper.Today().AddDays(-1)
+	count, err := w.run(ctx, yesterday, w.fill)
+	if err != nil && ctx.Err() != nil || !w.behind {
+		return count, err
+	}
+	count, past := w.run(ctx, yesterday, w.fillPast)
+	return count, errors.Join(err, past)
 }
 
 // RangeAll computes the days from one to another for every organization, but for those that are

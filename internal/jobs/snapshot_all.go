@@ -27,10 +27,15 @@ type snapshotRun struct {
 	rows    int // of waiting
 	fresh   int // days in waiting that count as computed when they are stored
 	errs    []error
+	failed  map[string]bool
+	behind  bool // some have an earlier past without numbers
 }
 
+// errNoMore ends a run that may compute no more of the past.
+var errNoMore = errors.New("enough of the past for now")
+
 func (s Snapshots) all() *snapshotRun {
-	w := &snapshotRun{Snapshots: s, past: s.PastDays}
+	w := &snapshotRun{Snapshots: s, past: s.PastDays, failed: map[string]bool{}}
 	if s.PastDays == 0 {
 		w.past = -1
 	}
@@ -49,23 +54,35 @@ func (w *snapshotRun) run(ctx context.Context, since plan.Date, do func(context.
 				return err
 			}
 			p := &plans[i]
+			if w.failed[p.Organization] {
+				continue // it was told of
+			}
 			err := p.Err
 			if err == nil {
 				err = do(ctx, p, kept[p.Organization])
 			}
+			if errors.Is(err, errNoMore) {
+				return err
+			}
 			if err != nil {
 				w.errs = append(w.errs, fmt.Errorf("%s: %w", p.Organization, err))
+				w.failed[p.Organization] = true
 			}
 		}
 		return nil
 	})
+	if errors.Is(err, errNoMore) {
+		err = nil
+	}
 	if err == nil {
 		err = w.flush(ctx)
 	}
-	return w.count, errors.Join(append(w.errs, err)...)
+	errs := append(w.errs, err)
+	w.errs = nil
+	return w.count, errors.Join(errs...)
 }
 
-// fill brings one organization up to date.
+// fill brings one organization up to date, from its last complete day on.
 func (w *snapshotRun) fill(ctx context.Context, p *board.ReadPlan, state plan.NumbersState) error {
 	today := w.Keeper.Today()
 	yesterday := today.AddDays(-1)
@@ -75,13 +92,6 @@ func (w *snapshotRun) fill(ctx context.Context, p *board.ReadPlan, state plan.Nu
 		since = from
 	}
 	if !p.FirstDay.IsZero() {
-		if earlier := w.earlier(p.FirstDay, since); earlier > 0 {
-			first := since.AddDays(-earlier)
-			if err := w.missing(ctx, p, first, since.AddDays(-1)); err != nil {
-				return err
-			}
-			since = first
-		}
 		if from.Before(yesterday) { // days on which nothing ran
 			if err := w.missing(ctx, p, from, yesterday.AddDays(-1)); err != nil {
 				return err
@@ -92,6 +102,7 @@ func (w *snapshotRun) fill(ctx context.Context, p *board.ReadPlan, state plan.Nu
 			return err
 		}
 	}
+	w.behind = w.behind || since.After(p.FirstDay)
 	line, err := p.Line(today)
 	if err != nil {
 		return err
@@ -99,6 +110,30 @@ func (w *snapshotRun) fill(ctx context.Context, p *board.ReadPlan, state plan.Nu
 	if !p.FirstDay.IsZero() && !yesterday.Before(since) {
 		line.Kept = plan.Kept{Since: since, Through: yesterday}
 	}
+	return w.add(ctx, plan.Numbers{Organization: p.Organization, Line: &line}, 0)
+}
+
+// fillPast computes days before the first one that an organization has numbers of.
+func (w *snapshotRun) fillPast(ctx context.Context, p *board.ReadPlan, state plan.NumbersState) error {
+	if p.FirstDay.IsZero() || state.Since.IsZero() {
+		return nil
+	}
+	if w.past == 0 {
+		return errNoMore
+	}
+	earlier := w.earlier(p.FirstDay, state.Since)
+	if earlier == 0 {
+		return nil
+	}
+	first := state.Since.AddDays(-earlier)
+	if err := w.missing(ctx, p, first, state.Since.AddDays(-1)); err != nil {
+		return err
+	}
+	line, err := p.Line(w.Keeper.Today())
+	if err != nil {
+		return err
+	}
+	line.Kept = plan.Kept{Since: first, Through: state.Through}
 	return w.add(ctx, plan.Numbers{Organization: p.Organization, Line: &line}, 0)
 }
 
