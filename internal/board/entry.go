@@ -171,7 +171,7 @@ func (b *Boards) startLocked(ctx context.Context, e *entry) *flight {
 	f := &flight{done: make(chan struct{})}
 	e.flight = f
 	// Others wait for it too: it does not end with whoever began it.
-	go b.fly(context.WithoutCancel(ctx), e, f) //nolint:gosec // a flight is for all who wait for it, not for the reader who began it
+	go b.fly(context.WithoutCancel(ctx), e, f) // a flight is for all who wait for it, not for the reader who began it
 	return f
 }
 

@@ -256,7 +256,7 @@ func tableRows(t *testing.T, s *Store, table, organization string) (all []string
 	if table == "organizations" {
 		column = "id"
 	}
-	rows, err := s.reads.db.QueryxContext(ctx, fmt.Sprintf("SELECT * FROM %s WHERE %s = $1 ORDER BY 1, 2, 3", table, column), organization) //nolint:gosec // the names are the test's
+	rows, err := s.reads.db.QueryxContext(ctx, fmt.Sprintf("SELECT * FROM %s WHERE %s = $1 ORDER BY 1, 2, 3", table, column), organization)
 	must(t, err)
 	for rows.Next() {
 		row, err := rows.SliceScan()
