@@ -178,7 +178,10 @@ type transaction struct {
 	// unprepared are the queries that the pool had no statement for when the
 	// transaction ran: it holds a connection, so it cannot ask the pool for another.
 	unprepared []named
-	pending    []write
+	// own are the statements of unprepared, by name: a transaction that runs one a thousand
+	// times prepares it once.
+	own     map[query]*sqlx.Stmt
+	pending []write
 	// steady is the context of every statement of a transaction that belongs to several
 	// writers; nil: each statement's own.
 	steady context.Context
@@ -225,8 +228,19 @@ func (t *transaction) prepare(ctx context.Context, q query, text string) (statem
 	if s := t.pool.prepared(q); s != nil {
 		return t.tx.StmtxContext(ctx, s), nil
 	}
+	if s := t.own[q]; s != nil {
+		return s, nil
+	}
+	s, err := t.tx.PreparexContext(ctx, text) // closed with the transaction
+	if err != nil {
+		return nil, err
+	}
+	if t.own == nil {
+		t.own = map[query]*sqlx.Stmt{}
+	}
+	t.own[q] = s
 	t.unprepared = append(t.unprepared, named{q, text})
-	return t.tx.PreparexContext(ctx, text) // closed with the transaction
+	return s, nil
 }
 
 // exec runs a statement that gives no rows and whose text is made up of queries.
