@@ -179,6 +179,7 @@ for (const { how, options, name } of [
           await other.goto(linkIn(await office.letter(invited, 2)))
           await choose(other, second)
           await other.waitForURL(/\/area\/c_prova/)
+          assert.match(await office.letter(invited, 3), /password/i, 'a letter tells that it was changed')
           assert.deepEqual(office.letters.filter(({ to }) => to.includes('nessuno@comune.example.it')), [])
         })
         await withPage(options, async (other) => {
@@ -207,7 +208,7 @@ for (const { how, options, name } of [
         assert.ok(!(await page.content()).includes(second), 'no password in it')
       })
     })
-    assert.equal(office.letters.filter(({ to }) => to.includes(invited)).length, 2, 'no letter was sent twice')
+    assert.equal(office.letters.filter(({ to }) => to.includes(invited)).length, 3, 'no letter was sent twice')
   })
 }
 

@@ -70,25 +70,8 @@ export async function visit(list, options = {}, origin = program.origin) {
   return findings
 }
 
-// laidOut does something with a page all of whose sections are laid out, as they are to whoever has come near them: of those
-// that are left for later, sizes and places are guesses.
-async function laidOut(page, look) {
-  await page.evaluate(() => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync('.t-section { content-visibility: visible !important }')
-    document.adoptedStyleSheets = [sheet]
-  })
-  try {
-    return await look()
-  } finally {
-    await page.evaluate(() => (document.adoptedStyleSheets = []).length)
-  }
-}
-
 // violations are axe's, a line for each rule.
-export const violations = (page, contrast = true) => laidOut(page, () => violationsNow(page, contrast))
-
-async function violationsNow(page, contrast) {
+export async function violations(page, contrast = true) {
   const { violations } = await new AxeBuilder({ page, axeSource: 'void 0' })
     .setLegacyMode() // the pages have no frames to go into
     .options({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: contrast } } })
@@ -99,15 +82,13 @@ async function violationsNow(page, contrast) {
   )
 }
 
-// overflowing is what makes a page scroll sideways, where it does; sections that are left for later would hide what sticks
-// out of them.
-export const overflowing = (page) =>
-  laidOut(page, () =>
-    page.evaluate(() => {
-      const width = document.documentElement.clientWidth
-      if (document.documentElement.scrollWidth <= width) return []
-      const beyond = [...document.body.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > width + 0.5)
-      const told = beyond.slice(0, 3).map((node) => node.outerHTML.slice(0, 100))
-      return [`${document.documentElement.scrollWidth - width} px too wide: ${told.join(' | ')}`]
-    }),
-  )
+// overflowing is what makes a page scroll sideways, where it does.
+export async function overflowing(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= width) return []
+    const beyond = [...document.body.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > width + 0.5)
+    const told = beyond.slice(0, 3).map((node) => node.outerHTML.slice(0, 100))
+    return [`${document.documentElement.scrollWidth - width} px too wide: ${told.join(' | ')}`]
+  })
+}
