@@ -19,8 +19,10 @@ var engines = []struct {
 	url, migrated func(testing.TB) string
 }{
 	{"sqlite", func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "traguardi.db") }, sqlitetest.NewTemplate(migrate).URL},
-	{"postgres", pgtest.URL, pgtest.NewTemplate(migrate).URL},
+	{"postgres", pgtest.URL, migratedPostgres.URL},
 }
+
+var migratedPostgres = pgtest.NewTemplate(migrate)
 
 func migrate(ctx context.Context, url string) error {
 	s, err := Open(ctx, Options{URL: url})

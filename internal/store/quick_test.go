@@ -276,38 +276,34 @@ func tableRows(t *testing.T, s *Store, table, organization string) (all []string
 // TestAQuickWriteIsDoneOnce: where its answer was lost and the statement is sent again, it is seen
 // that it was carried out; where somebody else wrote, that it was not.
 func TestAQuickWriteIsDoneOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store) {
-		if !s.writes.batching {
-			t.Skip("SQLite has no connection to lose")
+	s := openStore(t, migratedPostgres.URL(t)) // SQLite has no connection to lose
+	seed(t, s)
+	change(t, s, org, report("u-1"))
+	decided := func(id string) *flight {
+		f := s.newFlight(ctx, org)
+		if err := f.decide(&shortWrite{ctx: ctx, organization: org, fn: report(id)}); err != nil || len(f.accepted) != 1 {
+			t.Fatalf("%d accepted: %v", len(f.accepted), err)
 		}
-		seed(t, s)
-		change(t, s, org, report("u-1"))
-		decided := func(id string) *flight {
-			f := s.newFlight(ctx, org)
-			if err := f.decide(&shortWrite{ctx: ctx, organization: org, fn: report(id)}); err != nil || len(f.accepted) != 1 {
-				t.Fatalf("%d accepted: %v", len(f.accepted), err)
-			}
-			return f
+		return f
+	}
+	f := decided("u-2")
+	for range 3 {
+		if done, err := s.writeFlight(ctx, f); !done || err != nil {
+			t.Fatalf("done %v, %v", done, err)
 		}
-		f := decided("u-2")
-		for range 3 {
-			if done, err := s.writeFlight(ctx, f); !done || err != nil {
-				t.Fatalf("done %v, %v", done, err)
-			}
+	}
+	f.land(func(w *shortWrite, r shortResult) { w.short = r })
+	overtaken := decided("u-3")
+	change(t, s, org, report("u-4"))
+	if done, err := s.writeFlight(ctx, overtaken); done || err != nil {
+		t.Fatalf("written over somebody else's: done %v, %v", done, err)
+	}
+	checkChain(t, s, org, 3)
+	for id, want := range map[string]plan.Kind{"u-2": "", "u-3": plan.KindNotFound, "u-4": ""} {
+		if _, err := s.Change(ctx, org, func(tx tracker.Tx) error { _, err := tx.Update(ctx, id); return err }); plan.KindOf(err) != want {
+			t.Errorf("%s: %v", id, err)
 		}
-		f.land(func(w *shortWrite, r shortResult) { w.short = r })
-		overtaken := decided("u-3")
-		change(t, s, org, report("u-4"))
-		if done, err := s.writeFlight(ctx, overtaken); done || err != nil {
-			t.Fatalf("written over somebody else's: done %v, %v", done, err)
-		}
-		checkChain(t, s, org, 3)
-		for id, want := range map[string]plan.Kind{"u-2": "", "u-3": plan.KindNotFound, "u-4": ""} {
-			if _, err := s.Change(ctx, org, func(tx tracker.Tx) error { _, err := tx.Update(ctx, id); return err }); plan.KindOf(err) != want {
-				t.Errorf("%s: %v", id, err)
-			}
-		}
-	})
+	}
 }
 
 // TestRowsAsJSON: whatever a column may hold comes out as it went in; what is not UTF-8 is said to be.
