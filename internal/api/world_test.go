@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -24,7 +23,7 @@ import (
 	"github.com/traguardi/traguardi/internal/prepared"
 	"github.com/traguardi/traguardi/internal/problem"
 	"github.com/traguardi/traguardi/internal/store"
-	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -67,18 +66,9 @@ func (w *world) now() time.Time {
 	return time.Date(2026, time.November, 22, 10, 0, 0, int(w.moved.Add(int64(time.Millisecond))), rome)
 }
 
-// migrated is a database with the schema in it, made once.
-var migrated = sqlitetest.NewTemplate(func(ctx context.Context, url string) error {
-	db, err := store.Open(ctx, store.Options{URL: url})
-	if err != nil {
-		return err
-	}
-	return errors.Join(db.Migrate(ctx), db.Close())
-})
-
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	return newWorldOn(t, migrated.URL(t))
+	return newWorldOn(t, migrated.SQLite.URL(t))
 }
 
 func newWorldOn(t testing.TB, database string) *world {

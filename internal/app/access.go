@@ -12,11 +12,7 @@ import (
 
 // access wires the way in of the staff's pages.
 func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.Access, error) {
-	key, err := s.settings.SecretKey()
-	if err != nil {
-		return area.Access{}, err
-	}
-	vault, err := auth.NewVault(key)
+	vault, err := s.vault()
 	if err != nil {
 		return area.Access{}, err
 	}
@@ -32,6 +28,15 @@ func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.
 	return area.Access{
 		Local: local, Sessions: sessions, Cookies: s.cookies(), Client: clients.Address, Links: s.mail.post, OIDC: provider,
 	}, err
+}
+
+// vault hides with the installation's secret key what is stored.
+func (s *Server) vault() (*auth.Vault, error) {
+	key, err := s.settings.SecretKey()
+	if err != nil {
+		return nil, err
+	}
+	return auth.NewVault(key)
 }
 
 func (s *Server) sessionTerms() plan.SessionTerms {

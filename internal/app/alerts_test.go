@@ -75,18 +75,24 @@ func startPrometheus(t *testing.T, target string) prometheus {
 	return p
 }
 
-// firing gives the labels of the alerts of a name that fire; nil while Prometheus starts.
-func (p prometheus) firing(t *testing.T, name string) (found []map[string]string) {
+// tells asks its API; false while it starts.
+func (p prometheus) tells(t *testing.T, what string, into any) bool {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+p.address+"/api/v1/alerts", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+p.address+"/api/v1/"+what, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return nil
+		return false
 	}
 	defer response.Body.Close()
+	return response.StatusCode == http.StatusOK && json.NewDecoder(response.Body).Decode(into) == nil
+}
+
+// firing gives the labels of the alerts of a name that fire; nil while Prometheus starts.
+func (p prometheus) firing(t *testing.T, name string) (found []map[string]string) {
+	t.Helper()
 	var told struct {
 		Data struct {
 			Alerts []struct {
@@ -95,7 +101,7 @@ func (p prometheus) firing(t *testing.T, name string) (found []map[string]string
 			}
 		}
 	}
-	if response.StatusCode != http.StatusOK || json.NewDecoder(response.Body).Decode(&told) != nil {
+	if !p.tells(t, "alerts", &told) {
 		return nil
 	}
 	for _, a := range told.Data.Alerts {
@@ -123,17 +129,8 @@ func (p prometheus) comes(t *testing.T, name, label, value string, meanwhile fun
 func (p prometheus) reads(t *testing.T, metric string) {
 	t.Helper()
 	p.until(t, "Prometheus reads "+metric, nil, func() bool {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+p.address+"/api/v1/query?query="+metric, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			return false
-		}
-		defer response.Body.Close()
 		var told struct{ Data struct{ Result []any } }
-		return json.NewDecoder(response.Body).Decode(&told) == nil && len(told.Data.Result) > 0
+		return p.tells(t, "query?query="+metric, &told) && len(told.Data.Result) > 0
 	})
 }
 

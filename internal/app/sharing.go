@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/httpserver"
 )
 
@@ -13,11 +12,7 @@ func (s *Server) shareLimits() error {
 	if !s.Store.Shared() {
 		return nil
 	}
-	key, err := s.settings.SecretKey()
-	if err != nil {
-		return err
-	}
-	vault, err := auth.NewVault(key)
+	vault, err := s.vault()
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
-	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -42,21 +42,12 @@ type town struct {
 	vault   *auth.Vault
 }
 
-// migrated is a database with the schema in it, made once.
-var migrated = sqlitetest.NewTemplate(func(ctx context.Context, url string) error {
-	db, err := store.Open(ctx, store.Options{URL: url})
-	if err != nil {
-		return err
-	}
-	return errors.Join(db.Migrate(ctx), db.Close())
-})
-
 func newTown(t *testing.T, key []byte) *town {
 	t.Helper()
 	w := &town{t: t, at: start}
 	now := func() time.Time { return w.at }
 	var err error
-	w.store, err = store.Open(t.Context(), store.Options{URL: migrated.URL(t)})
+	w.store, err = store.Open(t.Context(), store.Options{URL: migrated.SQLite.URL(t)})
 	w.must(err)
 	t.Cleanup(func() { _ = w.store.Close() })
 	n := 0

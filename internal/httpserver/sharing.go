@@ -228,7 +228,8 @@ func (c *rateCounter) inTime(ctx context.Context, try func(alone bool) (allowanc
 	}
 }
 
-// counters are made in one place, so that all know of the others.
+// newRateCounter counts at most so many clients (0: the usual bound), with other replicas where
+// sharing is not nil.
 func newRateCounter(limit, most int, sharing *Sharing, scope string) *rateCounter {
 	if most == 0 {
 		most = defaultMaxClients

@@ -14,26 +14,13 @@ import (
 
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 	"github.com/traguardi/traguardi/internal/testkit/smtptest"
-	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
-
-var (
-	migratedSQLite   = sqlitetest.NewTemplate(migrate)
-	migratedPostgres = pgtest.NewTemplate(migrate)
-)
-
-func migrate(ctx context.Context, url string) error {
-	db, err := store.Open(ctx, store.Options{URL: url})
-	if err != nil {
-		return err
-	}
-	return errors.Join(db.Migrate(ctx), db.Close())
-}
 
 const (
 	ipa     = "c_m403"
@@ -104,7 +91,7 @@ func (l *logs) Write(p []byte) (int, error) {
 func onBoth(t *testing.T, test func(*testing.T, *world)) {
 	t.Helper()
 	t.Parallel()
-	for name, url := range map[string]func(testing.TB) string{"sqlite": migratedSQLite.URL, "postgres": migratedPostgres.URL} {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": migrated.SQLite.URL, "postgres": migrated.Postgres.URL} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := &world{t: t, url: url(t), clock: &clock{at: start}, logs: &logs{}}

@@ -3,7 +3,6 @@ package tracker_test
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -17,8 +16,8 @@ import (
 
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
-	"github.com/traguardi/traguardi/internal/testkit/sqlitetest"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -32,26 +31,13 @@ var engines = []struct {
 	open func(testing.TB) (url, driver, dsn string)
 }{
 	{"sqlite", func(t testing.TB) (string, string, string) {
-		url := migratedSQLite.URL(t)
+		url := migrated.SQLite.URL(t)
 		return url, "sqlite", "file:" + strings.TrimPrefix(url, "sqlite:") + "?_pragma=busy_timeout(10000)"
 	}},
 	{"postgres", func(t testing.TB) (string, string, string) {
-		url := migratedPostgres.URL(t)
+		url := migrated.Postgres.URL(t)
 		return url, "postgres", url
 	}},
-}
-
-var (
-	migratedSQLite   = sqlitetest.NewTemplate(migrate)
-	migratedPostgres = pgtest.NewTemplate(migrate)
-)
-
-func migrate(ctx context.Context, url string) error {
-	db, err := store.Open(ctx, store.Options{URL: url})
-	if err != nil {
-		return err
-	}
-	return errors.Join(db.Migrate(ctx), db.Close())
 }
 
 // onBoth runs a test on a fresh, migrated database of each engine.
