@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	neturl "net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 	"github.com/traguardi/traguardi/internal/testkit/smtptest"
 )
@@ -36,7 +38,7 @@ var inSeconds = []struct {
 // prometheus is a real one, with the configuration and the rules that are handed out.
 type prometheus struct{ address string }
 
-func startPrometheus(t *testing.T, target string) prometheus {
+func startPrometheus(t *testing.T, targets ...string) prometheus {
 	t.Helper()
 	program, err := exec.LookPath("prometheus")
 	if err != nil {
@@ -48,7 +50,7 @@ func startPrometheus(t *testing.T, target string) prometheus {
 		if err != nil {
 			t.Fatal(err)
 		}
-		quick := strings.ReplaceAll(string(text), "127.0.0.1:9464", target)
+		quick := strings.ReplaceAll(string(text), `"127.0.0.1:9464"`, `"`+strings.Join(targets, `", "`)+`"`)
 		for _, r := range inSeconds {
 			quick = r.long.ReplaceAllString(quick, r.quick)
 		}
@@ -235,7 +237,7 @@ func TestAlertsOfThePlanAndOfTheServiceFire(t *testing.T) {
 	c := settings(url)
 	c.Demo = true
 	c.MetricsListen = freeAddress(t)
-	c.MaxInFlight, c.AnswerTimeout = 2, 3*time.Second
+	c.MaxInFlight, c.AnswerTimeout, c.SlowQuery = 2, 3*time.Second, 500*time.Millisecond
 	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom = post.Host, post.Port, "none", "traguardi@ente.example"
 	p := startPrometheus(t, c.MetricsListen)
 	s, _ := bootOn(t, c, func() time.Time { return time.Now().AddDate(0, 0, -2) })
@@ -290,4 +292,104 @@ func TestAlertsOfThePlanAndOfTheServiceFire(t *testing.T) {
 	}
 	p.comes(t, "TraguardiRichiesteLente", "route", "POST /api/v1/organizations/{organization}/offices", another)
 	p.comes(t, "TraguardiRichiesteRespinte", "part", "work", another)
+	p.showsDashboard(t)
+}
+
+// showsDashboard asks what each panel of ops/grafana asks. All have something to show here: a demonstration, and
+// a service in trouble; that of slow statements has seen those that waited for the lock.
+func (p prometheus) showsDashboard(t *testing.T) {
+	t.Helper()
+	text, err := os.ReadFile("../../ops/grafana/traguardi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dashboard struct {
+		Panels []struct {
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(text, &dashboard); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	ask := func(title, expr string) {
+		asked++
+		p.until(t, title+" has something to show: "+expr, nil, func() bool {
+			var told struct{ Data struct{ Result []any } }
+			return p.tells(t, "query?query="+neturl.QueryEscape(expr), &told) && len(told.Data.Result) > 0
+		})
+	}
+	values := strings.NewReplacer("$__rate_interval", "30s", "$organization", ".*")
+	for _, panel := range dashboard.Panels {
+		for _, target := range panel.Targets {
+			ask(panel.Title, values.Replace(target.Expr))
+		}
+	}
+	if asked == 0 {
+		t.Error("no panel asks anything")
+	}
+	ask("slow statements were counted", "traguardi_slow_queries_total > 0")
+}
+
+// Two replicas show one plan. The network between one of them and the database is cut: it hears no
+// notification and its poll finds nobody, so it goes on showing what it knew while the other one
+// shows what is written. The alert tells of it, and ends when the network is mended.
+func TestAlertsTellOfAReplicaThatIsBehind(t *testing.T) {
+	t.Parallel() // it waits more than it works
+	url := migrated.Postgres.URL(t)
+	wire := pgtest.NewWire(t, url)
+	replica := func(database string) app.ServeSettings {
+		c := settings(database)
+		c.MetricsListen = freeAddress(t)
+		return c
+	}
+	ahead, behind := replica(url), replica(wire.URL)
+	p := startPrometheus(t, ahead.MetricsListen, behind.MetricsListen)
+	one, other := boot(t, ahead), boot(t, behind)
+	ente(t, one, "c_prova", "Comune di Prova")
+	admin := staff(t, one, "c_prova", "admin")
+	base := "http://" + one.Address + "/api/v1/organizations/c_prova"
+	offices := 0
+	office := func() {
+		offices++
+		postOK(t, base+"/offices", admin, fmt.Sprintf(`{"code":"u%d","name":"Ufficio %d."}`, offices, offices))
+	}
+	shown := func(s *app.Server) string {
+		return call(t, http.MethodGet, "http://"+s.Address+"/enti/c_prova/uffici", "").body
+	}
+	revisions := func() (seen []string) {
+		var told struct {
+			Data struct {
+				Result []struct{ Value [2]any }
+			}
+		}
+		if p.tells(t, "query?query=traguardi_board_revision", &told) {
+			for _, r := range told.Data.Result {
+				seen = append(seen, fmt.Sprint(r.Value[1]))
+			}
+		}
+		return seen
+	}
+	office()
+	p.until(t, "Prometheus reads the same of both", nil, func() bool {
+		seen := revisions()
+		return len(seen) == 2 && seen[0] == seen[1]
+	})
+	const alert = "TraguardiReplicaIndietro"
+	if early := p.firing(t, alert); early != nil {
+		t.Errorf("it fires before anything is broken: %v", early)
+	}
+
+	wire.Cut()
+	office()
+	p.comes(t, alert, "organization", "c_prova", nil)
+	if ours, theirs := shown(one), shown(other); !strings.Contains(ours, "Ufficio 2.") || strings.Contains(theirs, "Ufficio 2.") || !strings.Contains(theirs, "Ufficio 1.") {
+		t.Errorf("the alert fires, and the pages say\n%s\nand\n%s", ours, theirs)
+	}
+	wire.Mend()
+	p.until(t, "mended, it goes quiet", nil, func() bool { return p.firing(t, alert) == nil })
+	if theirs := shown(other); !strings.Contains(theirs, "Ufficio 2.") {
+		t.Errorf("the alert is over, and the page says %s", theirs)
+	}
 }

@@ -66,7 +66,7 @@ func TestUpgradeFromEveryRelease(t *testing.T) {
 	fresh := map[string][]string{}
 	for _, engine := range []string{"sqlite", "postgres"} {
 		url, db := emptyDatabase(t, engine)
-		migrated(t, url)
+		broughtUp(t, url)
 		fresh[engine] = schemaObjects(t, db, engine)
 	}
 	for release, schema := range released(t) {
@@ -99,7 +99,7 @@ func TestUpgradeFromEveryRelease(t *testing.T) {
 				if _, err := app.Restore(t.Context(), common(elsewhere), kept, nil, false, &syncBuffer{}); err != nil {
 					t.Fatal(err)
 				}
-				migrated(t, url)
+				broughtUp(t, url)
 				for _, c := range []struct {
 					engine string
 					db     *sql.DB
@@ -117,7 +117,7 @@ func TestUpgradeFromEveryRelease(t *testing.T) {
 						t.Errorf("the schema on %s is not that of a new installation:\n%s", c.engine, difference(got, fresh[c.engine]))
 					}
 				}
-				migrated(t, url) // once more changes nothing
+				broughtUp(t, url) // once more changes nothing
 
 				server := boot(t, settings(url))
 				if lines, err := server.VerifyAudit(t.Context()); err != nil {
@@ -139,7 +139,7 @@ func TestUpgradeFromEveryRelease(t *testing.T) {
 
 func common(url string) app.CommonSettings { return settings(url).Common }
 
-func migrated(t *testing.T, url string) {
+func broughtUp(t *testing.T, url string) {
 	t.Helper()
 	status, err := app.MigrateUp(t.Context(), common(url), &syncBuffer{})
 	if err != nil {

@@ -47,10 +47,11 @@ func TestDependenciesAreExplained(t *testing.T) {
 
 var alertName = regexp.MustCompile(`(?m)^\s+- alert: (\S+)`)
 
-// TestAlertsAreTestedAndExplained: every alert has unit tests in which it fires and in which it does not, and its
-// runbook link leads to a heading that is there.
+// TestAlertsAreTestedAndExplained: every alert has unit tests in which it fires and in which it does not, is made to
+// fire by what is broken for real, and its runbook link leads to a heading that is there.
 func TestAlertsAreTestedAndExplained(t *testing.T) {
 	rules, tests := read(t, "ops/prometheus/rules.yml"), read(t, "ops/prometheus/rules_test.yml")
+	broken := read(t, "internal/app/alerts_test.go")
 	alerts := alertName.FindAllStringSubmatch(rules, -1)
 	if len(alerts) == 0 {
 		t.Fatal("no alert found")
@@ -65,6 +66,9 @@ func TestAlertsAreTestedAndExplained(t *testing.T) {
 		}
 		if !fires || !silent {
 			t.Errorf("%s: tests in which it fires: %v, in which it is silent: %v", a[1], fires, silent)
+		}
+		if !strings.Contains(broken, `"`+a[1]+`"`) {
+			t.Errorf("%s: internal/app/alerts_test.go breaks nothing that makes it fire in a real Prometheus", a[1])
 		}
 	}
 	headings := anchors(read(t, "docs/operations.md"))
@@ -97,6 +101,30 @@ func TestMetricsNamedInOpsExist(t *testing.T) {
 			if !strings.Contains(source, `"`+base+`"`) && !strings.Contains(source, `"`+strings.TrimPrefix(base, "traguardi_")+`"`) {
 				t.Errorf("%s names %s, which no Go file of the program does", file, base)
 			}
+		}
+	}
+}
+
+// TestMetricsOfTheProgramAreShown: what the program measures has a panel in the dashboard, and a row in the manual.
+func TestMetricsOfTheProgramAreShown(t *testing.T) {
+	dashboard, manual := read(t, "ops/grafana/traguardi.json"), read(t, "docs/operations.md")
+	// Of the same row as the one before: "`traguardi_x_progress_ratio`, `…_planned_ratio`".
+	short := regexp.MustCompile("`…(_[a-z_]+)`").FindAllStringSubmatch(manual, -1)
+	said := func(metric string) bool {
+		return strings.Contains(manual, "`"+metric+"`") ||
+			slices.ContainsFunc(short, func(s []string) bool { return strings.HasSuffix(metric, s[1]) })
+	}
+	names := regexp.MustCompile(`(?:Name: |desc\(|BuildFQName\(namespace, "", )"([a-z_]+)"`).FindAllStringSubmatch(goSources(t, "internal/metrics"), -1)
+	if len(names) < 10 {
+		t.Fatalf("only %d metrics found", len(names))
+	}
+	for _, n := range names {
+		metric := "traguardi_" + n[1]
+		if !strings.Contains(dashboard, metric) {
+			t.Errorf("no panel of the dashboard shows %s", metric)
+		}
+		if !said(metric) {
+			t.Errorf("docs/operations.md does not name %s", metric)
 		}
 	}
 }
