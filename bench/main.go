@@ -14,11 +14,13 @@ import (
 )
 
 type settings struct {
-	binary  string
-	out     string
-	quick   bool
-	engines []string
-	only    []string
+	binary string
+	out    string
+	// profiles is a folder that takes where the server's time goes; empty: nobody looks.
+	profiles string
+	quick    bool
+	engines  []string
+	only     []string
 	// applications is the published file that the national installation begins with; empty:
 	// all of it is made up.
 	applications string
@@ -29,6 +31,7 @@ func main() {
 	var s settings
 	flag.StringVar(&s.binary, "binary", "bin/traguardi", "the program to measure")
 	flag.StringVar(&s.out, "out", "", "file that takes the result as JSON")
+	flag.StringVar(&s.profiles, "profiles", "", "folder that takes a profile of the server under each load, for go tool pprof")
 	flag.BoolVar(&s.quick, "quick", false, "the small sizes alone, and shorter rounds: to see that everything runs")
 	engines := flag.String("engines", "sqlite,postgres", "engines to measure on")
 	only := flag.String("only", "", "measurements to make, comma-separated: serve, write, change, snapshot, start, national. Default: all")

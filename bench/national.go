@@ -128,7 +128,7 @@ func (b *bench) serveNation(ctx context.Context, database string, db *sql.DB) (e
 	b.report.figure(b.engine, "national: most resident memory while every ente's page is read, MB", most/1e6, atMost(nationalMemory))
 	b.report.note(b.engine, "national: page of an ente that is not in memory, p99, ms", slow.Seconds()*1e3)
 	for _, m := range []struct{ what, path string }{{"list of enti", "/"}, {"list of enti, a far page", "/?pagina=100"}, {"list of enti, searched", "/?parole=comune"}} {
-		if err := b.served(ctx, "national: "+m.what, s.url+m.path, "gzip", false, 16, 0); err != nil {
+		if err := b.served(ctx, s, "national: "+m.what, s.url+m.path, "gzip", false, 16, 0); err != nil {
 			return err
 		}
 	}

@@ -35,10 +35,12 @@ func (b *bench) program(ctx context.Context, database string, args ...string) *e
 
 // server is the program serving.
 type server struct {
-	url   string
-	ready time.Duration // from its start until it was ready
-	cmd   *exec.Cmd
-	log   *os.File
+	url string
+	// profiles is where it tells where its time goes; empty unless that was asked for.
+	profiles string
+	ready    time.Duration // from its start until it was ready
+	cmd      *exec.Cmd
+	log      *os.File
 }
 
 // serve starts the program and waits until it is ready. Nobody is counted: what is measured is
@@ -48,8 +50,21 @@ func (b *bench) serve(ctx context.Context, database string, flags ...string) (*s
 	if err != nil {
 		return nil, err
 	}
-	cmd := b.program(ctx, database, append([]string{"serve", "--listen", address, "--metrics-listen", "", "--rate-limit", "0"}, flags...)...)
-	return start(cmd, "http://"+address, "/readyz", filepath.Join(b.folder, "serve.log"))
+	metrics, profiles := []string{"--metrics-listen", ""}, ""
+	if b.profiles != "" {
+		beside, err := freeAddress()
+		if err != nil {
+			return nil, err
+		}
+		metrics, profiles = []string{"--metrics-listen", beside, "--profiling"}, "http://"+beside+"/debug/pprof/profile"
+	}
+	flags = append(append([]string{"serve", "--listen", address, "--rate-limit", "0"}, metrics...), flags...)
+	s, err := start(b.program(ctx, database, flags...), "http://"+address, "/readyz", filepath.Join(b.folder, "serve.log"))
+	if err != nil {
+		return nil, err
+	}
+	s.profiles = profiles
+	return s, nil
 }
 
 func start(cmd *exec.Cmd, url, path, logFile string) (*server, error) {

@@ -29,14 +29,14 @@ func (b *bench) serving(ctx context.Context, p plan) (err error) {
 		{"API, 50 objectives with progress", objectives, "gzip", false, 1, 0},
 		{"API, one milestone", api + "/milestones/OB-1000.1", "identity", false, 16, 0.6},
 	} {
-		if err := b.served(ctx, m.what, m.url, m.encoding, m.known, m.connections, m.least); err != nil {
+		if err := b.served(ctx, s, m.what, m.url, m.encoding, m.known, m.connections, m.least); err != nil {
 			return fmt.Errorf("%s: %w", m.what, err)
 		}
 	}
 	return nil
 }
 
-func (b *bench) served(ctx context.Context, what, url, encoding string, known bool, connections int, least float64) (err error) {
+func (b *bench) served(ctx context.Context, s *server, what, url, encoding string, known bool, connections int, least float64) (err error) {
 	header := map[string]string{"Accept-Encoding": encoding}
 	a, err := ask(ctx, url, header)
 	if err != nil {
@@ -53,7 +53,8 @@ func (b *bench) served(ctx context.Context, what, url, encoding string, known bo
 		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
-	m, err := b.load.compare(ctx, b.folder, connections, request{url: url, header: header}, request{url: c.url, header: header})
+	subject := request{url: url, header: header}
+	m, err := b.load.compare(ctx, b.folder, connections, subject, request{url: c.url, header: header})
 	if err != nil {
 		return err
 	}
@@ -65,5 +66,5 @@ func (b *bench) served(ctx context.Context, what, url, encoding string, known bo
 	if connections > 1 {
 		b.report.latency(b.engine, name+", p99", m, 2)
 	}
-	return nil
+	return b.profile(ctx, s, what, connections, subject)
 }

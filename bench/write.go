@@ -53,15 +53,19 @@ func (b *bench) writing(ctx context.Context, p plan) (err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	for _, clients := range []int{1, 16} {
-		m, err := b.load.compare(ctx, b.folder, clients, request{
+		subject := request{
 			url:    s.url + "/api/v1/organizations/" + organization,
 			header: map[string]string{"Authorization": "Bearer " + p.token, "Content-Type": "application/json", "If-Match": "*"},
 			lua:    fmt.Sprintf(luaUpdate, objectives, p.milestones/objectives),
-		}, request{url: c.url, lua: fmt.Sprintf(luaPatch, 2_000)})
+		}
+		m, err := b.load.compare(ctx, b.folder, clients, subject, request{url: c.url, lua: fmt.Sprintf(luaPatch, 2_000)})
 		if err != nil {
 			return err
 		}
 		b.report.rate(b.engine, fmt.Sprintf("milestone update, %d clients", clients), m, 0.5)
+		if err := b.profile(ctx, s, "update", clients, subject); err != nil {
+			return err
+		}
 	}
 	return nil
 }
