@@ -246,6 +246,11 @@ func (m *milestoneLog) apply(edit *logEdit) *milestoneLog {
 	if edit.milestone != nil {
 		next.milestone = *edit.milestone
 	}
+	// Of its row, or of the update recorded last.
+	next.milestone.Revision = max(next.milestone.Revision, m.milestone.Revision)
+	for i := range edit.updates {
+		next.milestone.Revision = max(next.milestone.Revision, edit.updates[i].Revision)
+	}
 	return next
 }
 

@@ -53,7 +53,7 @@ type Changes struct {
 	Offices          []plan.Office
 	Objectives       []plan.Objective
 	ObjectiveChanges []plan.ObjectiveChange
-	Milestones       []plan.Milestone // Status is not filled: the updates tell it
+	Milestones       []plan.Milestone // Status is not filled, and Revision is the row's: the updates tell both
 	Updates          []plan.Update
 	Reviews          []plan.Review
 	Ratings          []plan.Rating

@@ -74,12 +74,14 @@ func (r milestoneRow) value() plan.Milestone {
 // standingRow is a milestone with the status that its last update left.
 type standingRow struct {
 	milestoneRow
-	EffectiveOn date `db:"effective_on"` // of the last update
+	UpdatedRevision sql.NullInt64 `db:"updated_revision"` // of the update recorded last
+	EffectiveOn     date          `db:"effective_on"`     // of the last update
 	statusRow
 }
 
 func (r standingRow) value() plan.Milestone {
 	m := r.milestoneRow.value()
+	m.Revision = max(m.Revision, r.UpdatedRevision.Int64)
 	m.Status = r.statusRow.value()
 	return m
 }

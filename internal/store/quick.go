@@ -278,19 +278,20 @@ func (q *quickWrite) saved(m plan.Milestone, revision int64) {
 	q.milestones[m.ID()] = s
 }
 
-// updated notes an update of a milestone that was saved: it leaves the status, unless a later
-// one does.
-func (q *quickWrite) updated(u plan.Update) {
-	s, ok := q.milestones[u.Milestone()]
+// updated notes an update of a milestone that was looked up: it leaves the revision, and the
+// status, unless a later one does.
+func (q *quickWrite) updated(u plan.Update, revision int64) {
+	s, ok := q.standing(u.Milestone())
 	if !ok || q.update != "" {
 		q.notQuick = true
 		return
 	}
 	q.update = u.ID
+	s.milestone.Revision = revision
 	if s.since.IsZero() || !u.EffectiveOn.Before(s.since) {
 		s.milestone.Status, s.since = own(u.After), u.EffectiveOn
-		q.milestones[u.Milestone()] = s
 	}
+	q.milestones[u.Milestone()] = s
 }
 
 // replay is one that an earlier write of the flight leaves.

@@ -45,7 +45,7 @@ func (r updateRow) value() plan.Update {
 func (t *planTx) AddUpdate(ctx context.Context, u plan.Update) error {
 	delete(t.standing, u.Milestone())
 	if t.quick != nil {
-		t.quick.updated(u)
+		t.quick.updated(u, t.revision)
 	}
 	args := []any{t.organization, u.ID, u.Objective, u.Number, string(u.Kind), instant{u.RecordedAt},
 		date{u.EffectiveOn}, u.By.AccountID, string(u.By.Role)}

@@ -151,13 +151,19 @@ func (e *ente) milestoneOn(id string, day plan.Date) *board.Milestone {
 	return m
 }
 
-// stored is a milestone's row; its status is not in it.
+// stored is a milestone as it is in the database; its status is not in it.
 func (e *ente) stored(id string) plan.Milestone {
 	e.t.Helper()
-	all := e.changes(0).Milestones
+	changes := e.changes(0)
+	all := changes.Milestones
 	i := slices.IndexFunc(all, func(m plan.Milestone) bool { return m.ID() == id })
 	if i < 0 {
 		e.t.Fatalf("there is no milestone %s", id)
+	}
+	for _, u := range changes.Updates { // its revision is that of its row, or of the update recorded last
+		if u.Milestone() == id {
+			all[i].Revision = max(all[i].Revision, u.Revision)
+		}
 	}
 	return all[i]
 }

@@ -125,10 +125,6 @@ func (m officeMove) milestones(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 		milestone.Status.Office = m.to
-		// It carries the revision that the next writer's If-Match is held against.
-		if err := m.c.SaveMilestone(ctx, milestone); err != nil {
-			return nil, err
-		}
 		if err := m.c.AddUpdate(ctx, plan.Update{
 			ID: m.t.newID(), Objective: code, Number: number, Kind: plan.UpdateRevised,
 			RecordedAt: m.c.now, EffectiveOn: m.c.today, By: m.c.by, After: milestone.Status,

@@ -175,7 +175,8 @@ type Tx interface {
 	Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error)
 	MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error)
 	// SaveMilestone inserts or replaces what describes the milestone. Its Status is not
-	// stored here: it is what the last update left.
+	// stored here: it is what the last update left. Its Revision is that of the last time
+	// it was saved or an update of it added, whichever was later.
 	SaveMilestone(ctx context.Context, m plan.Milestone) error
 	// StatusOn is what the last update effective on or before the day left; ok is false
 	// where there was none yet.

@@ -65,10 +65,10 @@ func (t *Tracker) ReportUpdate(ctx context.Context, cmd ReportUpdate) (Receipt, 
 		}
 		c.wrote("update", u.ID, u)
 		reported = &Reported{Update: u, Before: before, Title: m.Title}
-		// The milestone is saved even when nothing of it changed: it carries the revision
-		// that the next writer's If-Match is held against.
-		if err := c.SaveMilestone(ctx, m); err != nil {
-			return err
+		if hadBaseline == m.BaselineDueOn.IsZero() { // the update fixed it
+			if err := c.SaveMilestone(ctx, m); err != nil {
+				return err
+			}
 		}
 		return c.AddUpdate(ctx, u)
 	})
