@@ -27,7 +27,7 @@ var commands = []struct {
 	{"user create", true, []string{"email", "role", "organization", "office"}},
 	{"user list", true, nil},
 	{"user role", true, []string{"email", "role", "organization", "office"}},
-	{"user link", true, []string{"email", "base-url", "no-second-factor"}},
+	{"user link", true, []string{"email", "base-url", "no-second-factor", "smtp-host"}},
 	{"user disable", true, []string{"email"}},
 	{"user enable", true, []string{"email"}},
 	{"user erase", true, []string{"email"}},

@@ -175,14 +175,19 @@ type userLinkCommand struct {
 	app.CommonSettings `embed:""`
 	Email              string `required:"" help:"E-mail address of the account."`
 	BaseURL            string `default:"http://127.0.0.1:8080" env:"TRAGUARDI_BASE_URL" help:"Public address of the installation, as given to serve." placeholder:"URL"`
-	NoSecondFactor     bool   `help:"Turn the account's second factor off too, for who has lost it."`
+	NoSecondFactor     bool   `help:"Turn the account's second factor off too, for who has lost it; the server writes to them where it sends mail."`
+	SMTPHost           string `name:"smtp-host" env:"TRAGUARDI_SMTP_HOST" help:"Mail server, as given to serve; empty where it sends no mail." placeholder:"HOST"`
 }
 
 func (c *userLinkCommand) Run(ctx context.Context, s streams) error {
 	return app.Run(ctx, c.CommonSettings, s.err, func(i *app.Installation) error {
 		if c.NoSecondFactor {
-			if err := i.RemoveSecondFactor(ctx, c.Email); err != nil {
+			mail := c.SMTPHost != ""
+			if err := i.RemoveSecondFactor(ctx, c.Email, mail); err != nil {
 				return err
+			}
+			if !mail {
+				fmt.Fprintln(s.err, "no letter is sent (--smtp-host): tell them yourself that their second factor was turned off")
 			}
 		}
 		address, err := i.UserLink(ctx, c.Email, strings.TrimSuffix(c.BaseURL, "/"))

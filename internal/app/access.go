@@ -26,7 +26,7 @@ func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.
 	}
 	provider, err := s.oidc(base, sessions, vault)
 	return area.Access{
-		Local: local, Sessions: sessions, Cookies: s.cookies(), Client: clients.Address, Links: s.mail.post, OIDC: provider,
+		Local: local, Sessions: sessions, Cookies: s.cookies(), Client: clients.Address, Links: s.post, OIDC: provider,
 	}, err
 }
 

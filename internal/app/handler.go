@@ -347,7 +347,7 @@ func (s *Server) pages(base string, assets *ui.Assets) (*web.Site, error) {
 
 func (s *Server) api(base string, assets *ui.Assets, cache *prepared.Cache, headings *publish.FormatPTHeadings) (http.Handler, error) {
 	d := api.Dependencies{
-		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.mail.post, Clock: s.Clock, Log: s.log, Cache: cache,
+		Boards: s.Boards, Tracker: s.Tracker, Sessions: s.sessions(), Links: s.post, Clock: s.Clock, Log: s.log, Cache: cache,
 		BaseURL: base, Version: version, Mail: s.settings.Mail(), FormatPT: headings, ImportQueued: s.imports.queued,
 	}
 	if s.settings.LocalSignIn {

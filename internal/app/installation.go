@@ -16,6 +16,7 @@ import (
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/config"
 	"github.com/traguardi/traguardi/internal/jobs"
+	"github.com/traguardi/traguardi/internal/mail"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/tracing"
@@ -30,6 +31,9 @@ type Installation struct {
 	Boards  *board.Boards
 	Clock   plan.Clock
 	Log     *slog.Logger
+
+	// post is how somebody is written to; as it is made, nobody is.
+	post mail.Post
 }
 
 // options are what differs between the server, the commands and the tests.
@@ -48,8 +52,6 @@ type options struct {
 	tracer *tracing.Tracer
 	// onCommit are called after each commit, beside the boards.
 	onCommit []func(organization string, revision int64)
-	// onAccountChange are told of changed passwords and second factors.
-	onAccountChange []func(ctx context.Context, accountID string, what plan.MailKind)
 }
 
 // commandBoards is how many organizations a command keeps in memory at a time.
@@ -91,7 +93,7 @@ func wire(ctx context.Context, c config.Common, db *store.Store, log *slog.Logge
 	i.Tracker, err = tracker.New(tracker.Dependencies{
 		Store: db, Clock: i.Clock, NewID: newID, Log: log, Watch: o.tracer.Operations(),
 		OnCommit:    append([]func(string, int64){i.Boards.Notify}, o.onCommit...),
-		OnCatalogue: []func(){i.Boards.CatalogueChanged}, OnAccountChange: o.onAccountChange,
+		OnCatalogue: []func(){i.Boards.CatalogueChanged}, OnAccountChange: []func(context.Context, string, plan.MailKind){i.tellOwner},
 	})
 	return i, err
 }

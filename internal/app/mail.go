@@ -17,8 +17,6 @@ import (
 
 // mailing is the part of a server that writes to people. Its zero value writes to nobody.
 type mailing struct {
-	// post is how the rest of the program has somebody written to.
-	post       mail.Post
 	outcomes   *metrics.Mail
 	wake       chan struct{}
 	dispatcher *mail.Dispatcher
@@ -48,8 +46,14 @@ func (s *Server) prepareMail() error {
 		return nil
 	}
 	s.mail.wake = make(chan struct{}, 1)
-	s.mail.post = mail.Post{Outbox: s.Store, Now: s.Clock.Now, NewID: newID, Queued: s.mail.queued}
+	s.writeTo(s.mail.queued)
 	return nil
+}
+
+// writeTo makes the outbox take letters from now on; queued is called for each. Before that nobody
+// is written to.
+func (i *Installation) writeTo(queued func()) {
+	i.post = mail.Post{Outbox: i.Store, Now: i.Clock.Now, NewID: newID, Queued: queued}
 }
 
 // queued says that there is something to send. It may be called before anybody listens.
@@ -62,9 +66,9 @@ func (m *mailing) queued() {
 
 // tellOwner queues the letter that tells of a changed password or second factor. The change is
 // made: that its letter could not be queued undoes nothing.
-func (s *Server) tellOwner(ctx context.Context, accountID string, what plan.MailKind) {
-	if err := s.mail.post.Tell(context.WithoutCancel(ctx), accountID, what); err != nil {
-		s.log.ErrorContext(ctx, "nobody is told of a changed account", "account", accountID, "change", what, "error", err)
+func (i *Installation) tellOwner(ctx context.Context, accountID string, what plan.MailKind) {
+	if err := i.post.Tell(context.WithoutCancel(ctx), accountID, what); err != nil {
+		i.Log.ErrorContext(ctx, "nobody is told of a changed account", "account", accountID, "change", what, "error", err)
 	}
 }
 

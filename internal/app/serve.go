@@ -130,8 +130,7 @@ func (s *Server) open(ctx context.Context, now func() time.Time) error {
 	}
 	s.Installation, err = open(ctx, c.Common, s.log, options{
 		now: now, boardOrganizations: c.BoardOrganizations, boardBytes: boardBytes(c), onCommit: []func(string, int64){s.committed},
-		onAccountChange: []func(context.Context, string, plan.MailKind){s.tellOwner},
-		slowQuery:       c.SlowQuery, onSlowQuery: slow, tracer: s.tracer,
+		slowQuery: c.SlowQuery, onSlowQuery: slow, tracer: s.tracer,
 	})
 	return err
 }

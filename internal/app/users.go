@@ -64,8 +64,13 @@ func (i *Installation) EraseUser(ctx context.Context, email string) error {
 	return i.Tracker.EraseAccount(asSystem(ctx), byEmail(email))
 }
 
-// RemoveSecondFactor turns an account's second factor off.
-func (i *Installation) RemoveSecondFactor(ctx context.Context, email string) error {
+// RemoveSecondFactor turns an account's second factor off. Where mail is on, as it is for the
+// server, that one writes to the owner.
+func (i *Installation) RemoveSecondFactor(ctx context.Context, email string, mail bool) error {
+	if mail {
+		// Found in the outbox when it is looked at next: nobody here can wake who empties it.
+		i.writeTo(func() {})
+	}
 	return i.Tracker.RemoveSecondFactor(asSystem(ctx), byEmail(email))
 }
 
