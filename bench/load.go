@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,8 @@ type request struct {
 	header map[string]string
 	// lua makes every request another one; empty for GETs of the same address.
 	lua string
+	// threads of the load generator; 0 for two, or one where there is one connection.
+	threads int
 }
 
 // load is what one round measured.
@@ -50,7 +53,7 @@ func (l loadSettings) put(ctx context.Context, folder string, connections int, h
 	if err := os.WriteFile(script, []byte(r.lua+done), 0o600); err != nil {
 		return load{}, err
 	}
-	threads := min(connections, 2)
+	threads := min(connections, cmp.Or(r.threads, 2))
 	args := []string{"-t", strconv.Itoa(threads), "-c", strconv.Itoa(connections), "-d", fmt.Sprintf("%dms", how.Milliseconds()), "-s", script, "--latency", "--timeout", "10s"}
 	for name, value := range r.header {
 		args = append(args, "-H", name+": "+value)

@@ -24,7 +24,9 @@ type settings struct {
 	// applications is the published file that the national installation begins with; empty:
 	// all of it is made up.
 	applications string
-	load         loadSettings
+	// nation is a database of PostgreSQL with the national installation; empty: one is made.
+	nation string
+	load   loadSettings
 }
 
 func main() {
@@ -34,8 +36,9 @@ func main() {
 	flag.StringVar(&s.profiles, "profiles", "", "folder that takes a profile of the server under each load, for go tool pprof")
 	flag.BoolVar(&s.quick, "quick", false, "the small sizes alone, and shorter rounds: to see that everything runs")
 	engines := flag.String("engines", "sqlite,postgres", "engines to measure on")
-	only := flag.String("only", "", "measurements to make, comma-separated: serve, write, change, snapshot, start, national. Default: all")
+	only := flag.String("only", "", "measurements to make, comma-separated: serve, write, change, snapshot, start, national, replicas. Default: all")
 	flag.StringVar(&s.applications, "applications", "", "the open data of PA digitale 2026, as published, for the national installation; default: made up")
+	flag.StringVar(&s.nation, "nation", "", "a database of PostgreSQL that has the national installation, or is empty and is to have it: to measure again without making it again")
 	flag.IntVar(&s.load.rounds, "rounds", 5, "rounds of each measurement; the median counts")
 	flag.DurationVar(&s.load.round, "round", 3*time.Second, "how long one round puts load on each side")
 	flag.Parse()
@@ -69,6 +72,7 @@ func run(ctx context.Context, s settings) (err error) {
 	report := newReport(ctx, s)
 	for _, engine := range s.engines {
 		if err := measure(ctx, s, folder, engine, report); err != nil {
+			report.table(os.Stdout) // what was measured until then
 			return fmt.Errorf("%s: %w", engine, err)
 		}
 	}
@@ -116,6 +120,7 @@ func measure(ctx context.Context, s settings, folder, engine string, report *rep
 		{"snapshot", func() error { return b.snapshots(ctx) }},
 		{"start", func() error { return b.starting(ctx) }},
 		{"national", func() error { return b.national(ctx) }},
+		{"replicas", func() error { return b.replicated(ctx) }},
 	} {
 		if !s.wants(step.name) {
 			continue
@@ -132,4 +137,5 @@ type bench struct {
 	*place
 	engine string
 	report *report
+	filled string // the national installation, once there is one
 }

@@ -36,35 +36,50 @@ func (b *bench) program(ctx context.Context, database string, args ...string) *e
 // server is the program serving.
 type server struct {
 	url string
-	// profiles is where it tells where its time goes; empty unless that was asked for.
-	profiles string
-	ready    time.Duration // from its start until it was ready
-	cmd      *exec.Cmd
-	log      *os.File
+	// metrics is where its metrics are, and profiles where it tells where its time goes; empty
+	// unless that was asked for.
+	metrics, profiles string
+	ready             time.Duration // from its start until it was ready
+	cmd               *exec.Cmd
+	log               *os.File
 }
 
 // serve starts the program and waits until it is ready. Nobody is counted: what is measured is
 // how fast it answers, not how it says no.
 func (b *bench) serve(ctx context.Context, database string, flags ...string) (*server, error) {
+	if b.profiles != "" {
+		return b.serveTelling(ctx, database, nil, flags...)
+	}
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	metrics, profiles := []string{"--metrics-listen", ""}, ""
-	if b.profiles != "" {
-		beside, err := freeAddress()
-		if err != nil {
-			return nil, err
-		}
-		metrics, profiles = []string{"--metrics-listen", beside, "--profiling"}, "http://"+beside+"/debug/pprof/profile"
-	}
-	flags = append(append([]string{"serve", "--listen", address, "--rate-limit", "0"}, metrics...), flags...)
-	s, err := start(b.program(ctx, database, flags...), "http://"+address, "/readyz", filepath.Join(b.folder, "serve.log"))
+	return b.serveAt(ctx, address, database, nil, append([]string{"--metrics-listen", ""}, flags...)...)
+}
+
+// serveTelling is serve with metrics and profiles, and more in its environment.
+func (b *bench) serveTelling(ctx context.Context, database string, environment []string, flags ...string) (*server, error) {
+	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	s.profiles = profiles
+	beside, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.serveAt(ctx, address, database, environment, append([]string{"--metrics-listen", beside, "--profiling"}, flags...)...)
+	if err != nil {
+		return nil, err
+	}
+	s.metrics, s.profiles = "http://"+beside+"/metrics", "http://"+beside+"/debug/pprof/profile"
 	return s, nil
+}
+
+func (b *bench) serveAt(ctx context.Context, address, database string, environment []string, flags ...string) (*server, error) {
+	cmd := b.program(ctx, database, append([]string{"serve", "--listen", address, "--rate-limit", "0"}, flags...)...)
+	cmd.Env = append(cmd.Env, environment...)
+	_, port, _ := strings.Cut(address, ":")
+	return start(cmd, "http://"+address, "/readyz", filepath.Join(b.folder, "serve-"+port+".log"))
 }
 
 func start(cmd *exec.Cmd, url, path, logFile string) (*server, error) {

@@ -13,7 +13,12 @@ func (b *bench) serving(ctx context.Context, p plan) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	page, api := s.url+"/enti/"+organization, s.url+"/api/v1/organizations/"+organization
+	return b.readings(ctx, "", s, organization, "OB-1000.1")
+}
+
+// readings measures the page and the answers of an ente.
+func (b *bench) readings(ctx context.Context, before string, s *server, ente, milestone string) error {
+	page, api := s.url+"/enti/"+ente, s.url+"/api/v1/organizations/"+ente
 	objectives := api + "/objectives?limit=50"
 	for _, m := range []struct {
 		what, url, encoding string
@@ -27,9 +32,9 @@ func (b *bench) serving(ctx context.Context, p plan) (err error) {
 		{"public page, If-None-Match", page, "gzip", true, 16, 0.8},
 		{"API, 50 objectives with progress", objectives, "gzip", false, 16, 0.6},
 		{"API, 50 objectives with progress", objectives, "gzip", false, 1, 0},
-		{"API, one milestone", api + "/milestones/OB-1000.1", "identity", false, 16, 0.6},
+		{"API, one milestone", api + "/milestones/" + milestone, "identity", false, 16, 0.6},
 	} {
-		if err := b.served(ctx, s, m.what, m.url, m.encoding, m.known, m.connections, m.least); err != nil {
+		if err := b.served(ctx, s, before+m.what, m.url, m.encoding, m.known, m.connections, m.least); err != nil {
 			return fmt.Errorf("%s: %w", m.what, err)
 		}
 	}

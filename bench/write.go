@@ -34,6 +34,20 @@ func (b *bench) writing(ctx context.Context, p plan) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
+	return b.updates(ctx, s, "", request{
+		url:    s.url + "/api/v1/organizations/" + organization,
+		header: reporting(p.token),
+		lua:    fmt.Sprintf(luaUpdate, objectives, p.milestones/objectives),
+	})
+}
+
+// reporting are the headers of somebody who reports on a milestone.
+func reporting(token string) map[string]string {
+	return map[string]string{"Authorization": "Bearer " + token, "Content-Type": "application/json", "If-Match": "*"}
+}
+
+// updates puts updates of milestones against bare commits, by one client and by sixteen.
+func (b *bench) updates(ctx context.Context, s *server, before string, subject request) (err error) {
 	bare, err := b.database(ctx, "bare")
 	if err != nil {
 		return err
@@ -53,17 +67,12 @@ func (b *bench) writing(ctx context.Context, p plan) (err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	for _, clients := range []int{1, 16} {
-		subject := request{
-			url:    s.url + "/api/v1/organizations/" + organization,
-			header: map[string]string{"Authorization": "Bearer " + p.token, "Content-Type": "application/json", "If-Match": "*"},
-			lua:    fmt.Sprintf(luaUpdate, objectives, p.milestones/objectives),
-		}
 		m, err := b.load.compare(ctx, b.folder, clients, subject, request{url: c.url, lua: fmt.Sprintf(luaPatch, 2_000)})
 		if err != nil {
 			return err
 		}
-		b.report.rate(b.engine, fmt.Sprintf("milestone update, %d clients", clients), m, 0.5)
-		if err := b.profile(ctx, s, "update", clients, subject); err != nil {
+		b.report.rate(b.engine, fmt.Sprintf("%smilestone update, %d clients", before, clients), m, 0.5)
+		if err := b.profile(ctx, s, before+"update", clients, subject); err != nil {
 			return err
 		}
 	}

@@ -59,8 +59,8 @@ func (s *server) servePrepared(w http.ResponseWriter, r *http.Request) bool {
 func (s *server) preparedKey(r *http.Request) (key prepared.Key, fresh board.Freshness, ok bool) {
 	key = prepared.Key{Path: r.URL.Path + "?" + r.URL.RawQuery, Variant: mediaType(r)}
 	if r.URL.Path == Prefix+"/organizations" {
-		all, fresh, err := s.Boards.Organizations(r.Context())
-		key.Revision, key.Day = stateOfAll(all), s.Clock.Today().String()
+		_, fresh, err := s.Boards.Organizations(r.Context())
+		key.Revision, key.Day = fresh.List, s.Clock.Today().String()
 		return key, fresh, err == nil
 	}
 	key.Organization, ok = preparedFor(r.URL.Path)
@@ -86,16 +86,6 @@ func revisionOfAll(all []board.Summary) int64 {
 	var sum int64
 	for _, o := range all {
 		sum += o.Organization.Revision
-	}
-	return sum
-}
-
-// stateOfAll tells states of the list apart by the day of its figures too, which for a while after
-// midnight is the day before. It only ever grows.
-func stateOfAll(all []board.Summary) int64 {
-	var sum int64
-	for i := range all {
-		sum += all[i].Organization.Revision<<20 + int64(all[i].Day.Ordinal())
 	}
 	return sum
 }

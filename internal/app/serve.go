@@ -203,7 +203,7 @@ func (r jobRecorder) JobRun(job string, outcome jobs.Outcome, took time.Duration
 
 func (s *Server) startJobs(recorder jobs.Recorder) error {
 	s.afterChange = jobs.NewAfterChange(s.snapshots(), s.settings.SnapshotDelay, recorder, s.log)
-	daily := []jobs.Job{jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()),
+	daily := []jobs.Job{jobs.DailyLines(s.snapshots()), jobs.NightlySnapshot(s.snapshots()), jobs.Retention(s.deleteExpired), jobs.DailyReminders(s.reminders()),
 		jobs.DailyOpenData(jobs.OpenData{Boards: s.Boards, Archive: s.Tracker, Zone: s.Clock.Location})}
 	if s.settings.BackupFolder != "" {
 		daily = append(daily, jobs.DailyBackup(s.dailyBackup))

@@ -43,6 +43,9 @@ type Reader interface {
 type Freshness struct {
 	// Stale is true while the database is away: what is shown is the last board.
 	Stale bool
+	// List tells states of the list of organizations apart that list as many, by what changed and
+	// by the day of the figures, which after midnight may be the day before; zero elsewhere.
+	List int64
 }
 
 // Summary is one organization in the list of organizations, as the public sees it.

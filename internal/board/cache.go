@@ -127,7 +127,7 @@ func (b *Boards) Await(ctx context.Context, organization string, revision int64)
 		return nil
 	}
 	raise(&e.wanted, revision)
-	b.list.changed()
+	b.list.changed(organization, revision)
 	b.roster.changed(organization)
 	v, err := b.refresh(ctx, e, revision, 0)
 	if err != nil {
@@ -153,7 +153,7 @@ func (b *Boards) Ready(ctx context.Context) error {
 // returns at once; the board is brought up to date in the background, and readers who
 // come before that wait for it.
 func (b *Boards) Notify(organization string, revision int64) {
-	b.list.changed()
+	b.list.changed(organization, revision)
 	b.roster.changed(organization)
 	b.mu.RLock()
 	e := b.entries[organization]
@@ -169,10 +169,8 @@ func (b *Boards) Notify(organization string, revision int64) {
 // Notify it costs next to nothing where it is none. Readers who come afterwards see at least that
 // revision.
 func (b *Boards) Seen(organization string, revision int64) {
-	if kept := b.list.kept.Load(); kept != nil {
-		if l, listed := kept.lines[organization]; listed && l.row.Revision < revision {
-			b.list.changed()
-		}
+	if l := b.list.kept.Load().of(organization); l != nil && l.row.Revision < revision {
+		b.list.changed(organization, revision)
 	}
 	b.mu.RLock()
 	e := b.entries[organization]

@@ -22,6 +22,15 @@ type list struct {
 	mu     sync.Mutex // guards what follows
 	flight *listFlight
 	polled map[string]int64 // what the last poll found
+	news   listNews
+}
+
+// listNews is what became known since the last list was begun.
+type listNews struct {
+	// changed are the organizations that may have another line, with the newest revision heard of.
+	changed map[string]int64
+	// whole is set where it is not known which they are.
+	whole bool
 }
 
 // listFlight is a list being made.
@@ -73,7 +82,9 @@ type keptList struct {
 	version   int64
 	today     plan.Date
 	summaries []Summary
-	lines     map[string]line // by organization
+	lines     []*line        // of the summaries, in their order
+	places    map[string]int // of both, by organization
+	state     int64          // as in Freshness.List
 	// retryAt is when lines that could not be made are to be tried again; zero where all
 	// were made.
 	retryAt time.Time
@@ -98,17 +109,77 @@ func (l *keptList) holds(version int64, clock plan.Clock) bool {
 	return l != nil && l.today == clock.Today() && l.version == version && (l.retryAt.IsZero() || clock.Now().Before(l.retryAt))
 }
 
-func (l *list) changed() { l.version.Add(1) }
+// of gives an organization's line, nil where there is none.
+func (l *keptList) of(organization string) *line {
+	if l == nil {
+		return nil
+	}
+	place, listed := l.places[organization]
+	if !listed {
+		return nil
+	}
+	return l.lines[place]
+}
+
+// listState tells states of a list apart: every write raises the revision of one of the
+// organizations, and a new day the day of its figures, which is below. Neither goes back, so that no
+// later state has the sum of an earlier one, unless there are others: a new one begins at 1.
+func listState(summaries []Summary) (state int64) {
+	for i := range summaries {
+		state += summaries[i].Organization.Revision<<20 + int64(summaries[i].Day.Ordinal())
+	}
+	return state
+}
+
+// changed notes that an organization may have another line, at a revision if not later.
+func (l *list) changed(organization string, revision int64) {
+	l.mu.Lock()
+	if l.news.changed == nil {
+		l.news.changed = map[string]int64{}
+	}
+	l.news.changed[organization] = max(revision, l.news.changed[organization])
+	l.mu.Unlock()
+	l.version.Add(1) // afterwards: whoever sees it sees what it is about
+}
+
+// take gives what became known, to whoever makes a list that tells it.
+func (l *list) take() listNews {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	news := l.news
+	l.news = listNews{}
+	return news
+}
+
+// lost notes that news were taken and not told.
+func (l *list) lost() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.news.whole = true
+}
 
 // compare notes what a poll found, and tells whether it is news.
 func (l *list) compare(revisions map[string]int64) bool {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if maps.Equal(l.polled, revisions) {
+	before := l.polled
+	l.polled = revisions // nobody changes it
+	l.mu.Unlock()
+	if maps.Equal(before, revisions) {
 		return false
 	}
-	l.polled = revisions // nobody changes it
-	l.changed()
+	kept := l.kept.Load()
+	for id, revision := range revisions {
+		if known := kept.of(id); before[id] != revision && (known == nil || known.row.Revision != revision) {
+			l.changed(id, revision)
+		}
+	}
+	for id := range before {
+		if _, there := revisions[id]; !there {
+			l.lost()
+			l.version.Add(1)
+			break
+		}
+	}
 	return true
 }
 
@@ -120,7 +191,7 @@ func (l *list) compare(revisions map[string]int64) bool {
 func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error) {
 	kept := b.list.kept.Load()
 	if kept.holds(b.list.version.Load(), b.options.Clock) {
-		return kept.summaries, Freshness{Stale: b.away.Load()}, nil
+		return kept.summaries, Freshness{Stale: b.away.Load(), List: kept.state}, nil
 	}
 	f := b.joinList()
 	ended, err := f.wait(ctx, b.options.Patience)
@@ -140,7 +211,7 @@ func (b *Boards) Organizations(ctx context.Context) ([]Summary, Freshness, error
 			return nil, Freshness{Stale: b.away.Load()}, cmp.Or(err, f.err)
 		}
 	}
-	return kept.summaries, Freshness{Stale: b.away.Load() || (!ended && !f.isLong()) || (ended && f.err != nil)}, nil
+	return kept.summaries, Freshness{Stale: b.away.Load() || (!ended && !f.isLong()) || (ended && f.err != nil), List: kept.state}, nil
 }
 
 func (b *Boards) joinList() *listFlight {
@@ -172,6 +243,15 @@ func (b *Boards) makeList(f *listFlight) error {
 	named := sync.OnceFunc(func() { close(f.named) })
 	defer named()
 	m := listMaking{Boards: b, version: b.list.version.Load(), today: b.options.Clock.Today(), last: b.list.kept.Load()}
+	news, told := b.list.take(), false
+	defer func() {
+		if !told { // by a panic too
+			b.list.lost()
+		}
+	}()
+	if told = m.remake(news); told {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), b.options.LoadTimeout)
 	organizations, err := b.source.Organizations(ctx)
 	cancel()
@@ -205,6 +285,7 @@ func (b *Boards) makeList(f *listFlight) error {
 	}
 	m.compute()
 	b.list.kept.Store(m.listed(m.version))
+	told = true
 	return nil
 }
 
@@ -254,6 +335,7 @@ func (b *Boards) unfigured(organizations []plan.Organization, today plan.Date) *
 	for i, row := range organizations {
 		l.summaries[i] = unfigured(row)
 	}
+	l.state = listState(l.summaries)
 	return l
 }
 
@@ -268,7 +350,7 @@ func (b *Boards) summary(organization plan.Organization, today plan.Date) (Summa
 		if err != nil {
 			return Summary{}, err
 		}
-		return ledger.On(b.view(today, today), nil).summary(organization), nil
+		return ledger.On(b.view(today, today), nil).summary(ledger.Organization()), nil
 	}
 	if e == nil {
 		e = b.entry(organization.ID)
@@ -278,7 +360,7 @@ func (b *Boards) summary(organization plan.Organization, today plan.Date) (Summa
 	if err != nil {
 		return Summary{}, err
 	}
-	return v.board.summary(organization), nil
+	return v.board.summary(v.ledger.Organization()), nil
 }
 
 // summary is the line of the board's organization, as the public sees it.

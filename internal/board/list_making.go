@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -16,12 +17,13 @@ const (
 	manyLines = 200
 )
 
-// After midnight every line is of the day before. The snapshot job makes those of the new day with
-// its numbers: jobWindow is how long the boards leave them to it, looking for them each time that
-// they have been leftAlone. Beyond, they make them.
+// After midnight every line is of the day before. A job makes those of the new day, on one replica
+// (jobs.DailyLines), and the snapshot job once more with its numbers: jobWindow is how long the
+// boards leave them to it, looking for them each time that they have been leftAlone. Beyond, they
+// make them.
 const (
 	jobWindow = time.Hour
-	leftAlone = time.Minute
+	leftAlone = 5 * time.Second
 )
 
 // listMaking is a list being made.
@@ -39,18 +41,66 @@ type listMaking struct {
 func (m *listMaking) begin(organizations []plan.Organization) {
 	m.organizations, m.lines = organizations, make([]line, len(organizations))
 	for i, row := range organizations {
-		known, ok := m.last.lines[row.ID]
+		known := m.last.of(row.ID)
 		switch {
-		case !ok:
+		case known == nil:
 			m.lines[i] = line{row: row, summary: unfigured(row)}
 		case known.right(row, m.today):
-			m.lines[i] = known
+			m.lines[i] = *known
 			continue
 		default:
-			m.lines[i] = known
+			m.lines[i] = *known
 		}
 		m.due = append(m.due, i)
 	}
+}
+
+// remake makes the list of the last one where it is known which few organizations changed since, and
+// they are listed: a change costs its own line, and not the reading of who there is. It reports false
+// where that is not so, or turns out not to be.
+func (m *listMaking) remake(news listNews) bool {
+	last := m.last
+	if last == nil || news.whole || len(news.changed) > manyLines || !last.holds(last.version, m.options.Clock) || last.version < 0 {
+		return false
+	}
+	next := &keptList{version: m.version, today: m.today, summaries: slices.Clone(last.summaries), lines: slices.Clone(last.lines),
+		places: last.places, retryAt: last.retryAt}
+	var group errgroup.Group
+	group.SetLimit(summaryWorkers)
+	for id, revision := range news.changed {
+		place, listed := last.places[id]
+		if !listed {
+			_ = group.Wait() // nobody is left behind
+			return false
+		}
+		known := last.lines[place]
+		if known.failure == nil && known.summary.Organization.Revision >= revision {
+			continue
+		}
+		row := known.row
+		row.Revision = max(row.Revision, revision)
+		group.Go(func() error {
+			made := m.line(row, *known, func() (Summary, error) { return m.summary(row, m.today) })
+			if made.failure == nil {
+				made.row = made.summary.Organization
+			}
+			next.lines[place], next.summaries[place] = &made, made.summary
+			return nil
+		})
+	}
+	_ = group.Wait() // lines hold their own failures
+	for id := range news.changed {
+		made := next.of(id)
+		if made.row.Name != last.of(id).row.Name || plan.KindOf(made.failure) == plan.KindNotFound {
+			return false // it has another place, or none
+		}
+		if !made.retryAt.IsZero() {
+			next.retryAt = earliest(next.retryAt, made.retryAt)
+		}
+	}
+	next.state = listState(next.summaries)
+	m.list.kept.Store(next)
+	return true
 }
 
 // takeKept looks for lines that are kept in the source: those of today, and where nothing was
@@ -163,16 +213,19 @@ func (m *listMaking) compute() {
 
 // listed is the list as far as it is made: of a version that nobody has, it holds for nobody.
 func (m *listMaking) listed(version int64) *keptList {
-	l := &keptList{version: version, today: m.today, summaries: make([]Summary, 0, len(m.lines)), lines: make(map[string]line, len(m.lines))}
-	for _, one := range m.lines {
+	l := &keptList{version: version, today: m.today, summaries: make([]Summary, 0, len(m.lines)), lines: make([]*line, 0, len(m.lines)),
+		places: make(map[string]int, len(m.lines))}
+	for _, one := range m.lines { // a copy of each: what is listed while others are made is not changed any more
 		if plan.KindOf(one.failure) == plan.KindNotFound {
 			continue // it left in between
 		}
+		l.places[one.summary.Organization.ID] = len(l.lines)
 		l.summaries = append(l.summaries, one.summary)
-		l.lines[one.summary.Organization.ID] = one
+		l.lines = append(l.lines, &one)
 		if !one.retryAt.IsZero() {
 			l.retryAt = earliest(l.retryAt, one.retryAt)
 		}
 	}
+	l.state = listState(l.summaries)
 	return l
 }

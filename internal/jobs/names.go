@@ -2,6 +2,7 @@ package jobs
 
 // The names of the jobs, as in the table of claims, the metrics and the log.
 const (
+	LinesName     = "lines"
 	SnapshotName  = "snapshot"
 	RetentionName = "retention"
 	RemindersName = "reminders"
@@ -15,7 +16,7 @@ const (
 // ScheduledNames are the jobs that run by the clock and whose runs are claimed. Not every
 // installation has them all.
 func ScheduledNames() []string {
-	return []string{SnapshotName, RetentionName, RemindersName, OpenDataName, BackupName}
+	return []string{LinesName, SnapshotName, RetentionName, RemindersName, OpenDataName, BackupName}
 }
 
 // Names are all jobs whose runs a Recorder is told of.

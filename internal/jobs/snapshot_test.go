@@ -302,7 +302,7 @@ func TestAfterChangeTriesOnceMore(t *testing.T) {
 // Every job is known by a name of its own: the metrics are registered by them.
 func TestTheNamesOfJobs(t *testing.T) {
 	var scheduled []string
-	for _, job := range []jobs.Job{jobs.NightlySnapshot(jobs.Snapshots{}), jobs.Retention(nil), jobs.DailyReminders(jobs.Reminders{}), jobs.DailyOpenData(jobs.OpenData{}), jobs.DailyBackup(nil)} {
+	for _, job := range []jobs.Job{jobs.DailyLines(jobs.Snapshots{}), jobs.NightlySnapshot(jobs.Snapshots{}), jobs.Retention(nil), jobs.DailyReminders(jobs.Reminders{}), jobs.DailyOpenData(jobs.OpenData{}), jobs.DailyBackup(nil)} {
 		scheduled = append(scheduled, job.Name)
 	}
 	if !slices.Equal(scheduled, jobs.ScheduledNames()) {

@@ -57,7 +57,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 	search := plan.CleanSearch(v.query.Get(paramWords))
 	v.params = []string{paramWords, search, pager.Param, pager.Value(pager.Asked(v.query))}
 	key := prepared.Key{
-		Revision: revisionOfAll(organizations), Day: v.today.String(), Path: v.path + query(v.params...), Language: string(v.say.Language),
+		Revision: freshness.List, Day: v.today.String(), Path: v.path + query(v.params...), Language: string(v.say.Language),
 		Variant: strconv.Itoa(len(organizations)) + " " + v.variant(),
 	}
 	list := page{template: "enti", build: func(v *visit) (view, error) { return buildOrganizations(v, organizations, search), nil }}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/prepared"
 )
@@ -109,18 +108,6 @@ func (s *Site) generalPage(p page) http.HandlerFunc {
 		}
 		s.serve(w, r, v, p, key, true)
 	}
-}
-
-// revisionOfAll tells states of the list of enti apart: every write raises the revision of
-// one of them, and a new day the day of its figures, which is below. Neither goes back, so that
-// no later state has the sum of an earlier one. Keys name how many there are as well, since a new
-// one begins at 1.
-func revisionOfAll(all []board.Summary) int64 {
-	var sum int64
-	for i := range all {
-		sum += all[i].Organization.Revision<<20 + int64(all[i].Day.Ordinal())
-	}
-	return sum
 }
 
 func (s *Site) visit(r *http.Request) *visit {
