@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -114,10 +115,10 @@ func (s *server) organizations(ctx context.Context, in *organizationsInput) (rep
 	if err != nil {
 		return reply{}, err
 	}
-	rows := make([]board.Summary, 0, len(all))
-	for _, o := range all {
-		if in.Q == "" || contains(o.Organization.Name, in.Q) || contains(o.Organization.Region, in.Q) || contains(o.Organization.ID, in.Q) {
-			rows = append(rows, o)
+	rows, term := make([]board.Summary, 0, len(all)), plan.FoldSearch(in.Q)
+	for i := range all {
+		if in.Q == "" || strings.Contains(all[i].Folded(), term) {
+			rows = append(rows, all[i])
 		}
 	}
 	page, header, err := organizationList.page(in.r, rows, in.Paging, orElse(in.Sort, "name"))

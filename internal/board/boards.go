@@ -68,6 +68,19 @@ type Summary struct {
 	Meetings map[plan.MeetingState]int
 	// OverdueActions counts those of published meetings.
 	OverdueActions int
+
+	// folded is what is searched: names of thousands are not folded for each who searches.
+	folded string
+}
+
+// Folded is what the organization is found by, its name, code and region, as plan.FoldSearch
+// leaves it.
+func (s *Summary) Folded() string {
+	if s.folded != "" {
+		return s.folded
+	}
+	o := &s.Organization
+	return plan.FoldSearch(o.Name + "\n" + o.ID + "\n" + o.Region)
 }
 
 // HorizonSummary is one horizon of an organization in the list.

@@ -173,11 +173,13 @@ func (l *list) compare(revisions map[string]int64) bool {
 			l.changed(id, revision)
 		}
 	}
-	for id := range before {
-		if _, there := revisions[id]; !there {
-			l.lost()
-			l.version.Add(1)
-			break
+	if kept != nil {
+		for id := range kept.places {
+			if _, there := revisions[id]; !there {
+				l.lost()
+				l.version.Add(1)
+				break
+			}
 		}
 	}
 	return true

@@ -84,6 +84,7 @@ func (m *listMaking) remake(news listNews) bool {
 			if made.failure == nil {
 				made.row = made.summary.Organization
 			}
+			made.summary.folded = made.summary.Folded()
 			next.lines[place], next.summaries[place] = &made, made.summary
 			return nil
 		})
@@ -215,7 +216,9 @@ func (m *listMaking) compute() {
 func (m *listMaking) listed(version int64) *keptList {
 	l := &keptList{version: version, today: m.today, summaries: make([]Summary, 0, len(m.lines)), lines: make([]*line, 0, len(m.lines)),
 		places: make(map[string]int, len(m.lines))}
-	for _, one := range m.lines { // a copy of each: what is listed while others are made is not changed any more
+	for i := range m.lines {
+		m.lines[i].summary.folded = m.lines[i].summary.Folded()
+		one := m.lines[i] // a copy: what is listed while others are made is not changed any more
 		if plan.KindOf(one.failure) == plan.KindNotFound {
 			continue // it left in between
 		}

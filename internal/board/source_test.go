@@ -30,6 +30,8 @@ type memory struct {
 	lines     []plan.Line
 	lineReads int
 	poisoned  string
+	// organizationReads counts readings of who there is.
+	organizationReads int
 	// grantReads are the organizations whose grants were read, "" for all.
 	grantReads []string
 }
@@ -76,6 +78,7 @@ func (m *memory) readings(organization string) int {
 func (m *memory) Organizations(context.Context) ([]plan.Organization, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.organizationReads++
 	var all []plan.Organization
 	for _, rows := range m.rows {
 		all = append(all, rows.Organization)

@@ -39,12 +39,13 @@ func NewSearch(typed string) Search { return strings.Fields(FoldSearch(typed)) }
 // Finds reports whether the texts together have every word. A search for nothing finds
 // everything.
 func (s Search) Finds(texts ...string) bool {
-	if len(s) == 0 {
-		return true
-	}
-	hay := FoldSearch(strings.Join(texts, "\n"))
+	return len(s) == 0 || s.In(FoldSearch(strings.Join(texts, "\n")))
+}
+
+// In is Finds for texts that were folded before, for what is searched again and again.
+func (s Search) In(folded string) bool {
 	for _, word := range s {
-		if !strings.Contains(hay, word) {
+		if !strings.Contains(folded, word) {
 			return false
 		}
 	}

@@ -77,8 +77,7 @@ func buildOrganizations(v *visit, all []board.Summary, search string) view {
 	if wanted := plan.NewSearch(search); len(wanted) > 0 {
 		picked = nil
 		for i := range all {
-			o := &all[i].Organization
-			if wanted.Finds(o.Name, o.ID, o.Region) {
+			if wanted.In(all[i].Folded()) {
 				picked = append(picked, all[i])
 			}
 		}

@@ -1,0 +1,99 @@
+package board_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/traguardi/traguardi/internal/board"
+)
+
+// A change costs the list its own line: neither who there is nor any other plan is read again.
+func TestAChangeCostsTheListItsOwnLine(t *testing.T) {
+	f := newFixture(t, func(o *board.Options) { o.MaxOrganizations = 1 })
+	ids := f.many(300)
+	before := f.list(t, allOf(f.clock.clock().Today()))
+	_, was, err := f.Organizations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, read := f.source.organizationReads, f.plansRead(ids)
+	for i, tell := range []func(string, int64){
+		f.Notify, f.Seen,
+		func(string, int64) {
+			if err := f.Poll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		tell(ids[7+i], f.report(ids[7+i], 50+i))
+		all, fresh, err := f.Organizations(t.Context())
+		if err != nil || all[7+i].Shown != 50+i || all[7+i].Organization.Revision != 2 || fresh.List == was.List {
+			t.Fatalf("way %d: %+v, %+v, %v", i, all[7+i], fresh, err)
+		}
+	}
+	if f.source.organizationReads != listed || f.plansRead(ids) != read+3 {
+		t.Errorf("%d readings of who there is, %d of plans", f.source.organizationReads-listed, f.plansRead(ids)-read)
+	}
+	if before[7].Shown != 0 || before[8].Shown != 0 {
+		t.Error("a list that somebody holds has changed")
+	}
+}
+
+// Whatever happens, and however it is told, the list is the one that would be made from nothing.
+func TestTheListIsAsIfMadeFromNothing(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		max := rapid.SampledFrom([]int{1, 100}).Draw(rt, "in memory")
+		f := newFixture(t, func(o *board.Options) { o.MaxOrganizations = max })
+		ids := f.many(5)
+		for range rapid.IntRange(1, 15).Draw(rt, "steps") {
+			id := rapid.SampledFrom(ids).Draw(rt, "ente")
+			revision := int64(0)
+			switch what := rapid.SampledFrom([]string{"report", "report", "report", "rename", "another", "midnight", "gone"}).Draw(rt, "what"); {
+			case what == "report" && f.source.rows[id] != nil:
+				revision = f.report(id, rapid.IntRange(1, 98).Draw(rt, "percent"))
+			case what == "rename" && f.source.rows[id] != nil:
+				revision = f.source.write(id, func(rows *board.Changes, _ int64) {
+					rows.Organization.Name = rapid.SampledFrom([]string{"A", "B", "Z"}).Draw(rt, "name") + " " + id
+				})
+			case what == "another":
+				id = fmt.Sprintf("c_new%d", len(ids))
+				ids = append(ids, id)
+				f.plan(id)
+				revision = 1
+			case what == "midnight":
+				f.clock.pass(24 * time.Hour)
+			case what == "gone" && len(f.source.rows) > 1:
+				f.source.remove(id)
+			}
+			told := rapid.SampledFrom([]string{"notified", "seen", "polled"}).Draw(rt, "told")
+			switch {
+			case told == "notified" && revision > 0:
+				f.Notify(id, revision)
+			case told == "seen" && revision > 1:
+				f.Seen(id, revision)
+			default:
+				if err := f.Poll(t.Context()); err != nil {
+					rt.Fatal(err)
+				}
+			}
+			got, _, err := f.Organizations(t.Context())
+			if err != nil {
+				rt.Fatal(err)
+			}
+			fresh := newFixture(t, nil)
+			fresh.source.rows, fresh.clock = f.source.rows, f.clock
+			fresh.Boards = board.NewBoards(fresh.source, board.Options{Clock: f.clock.clock()})
+			want, _, err := fresh.Organizations(t.Context())
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, want) {
+				rt.Fatalf("after %s:\n%+v\nwant\n%+v", told, got, want)
+			}
+		}
+	})
+}
