@@ -20,6 +20,7 @@ func (s *Server) access(base string, clients *httpserver.ClientAddresses) (area.
 	local, err := auth.NewLocal(auth.LocalOptions{
 		Store: s.Store, Accounts: s.Tracker, Sessions: sessions, Vault: vault, Now: s.Clock.Now, Log: s.log,
 		Demand: s.settings.FactorRoles(), Issuer: issuer(base), Off: !s.settings.LocalSignIn,
+		Reused: func(ctx context.Context, accountID string) { s.tellOwner(ctx, accountID, plan.MailCodeReused) },
 	})
 	if err != nil {
 		return area.Access{}, err

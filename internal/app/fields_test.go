@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // Every field that somebody can type into says how much it takes, on every page of the staff, whoever looks at it, and
@@ -72,4 +74,40 @@ func attribute(node *html.Node, name string) string {
 		}
 	}
 	return ""
+}
+
+// Whatever the API answers to whom, a browser keeps it as a file and shows none of it as a page; its documentation is one.
+func TestAnswersOfTheAPIAreDownloads(t *testing.T) {
+	s := boot(t, settings(migrated.SQLite.URL(t)))
+	ente(t, s, "c_prova", "Comune di Prova")
+	admin := staff(t, s, "c_prova", "admin")
+	const list = "/api/v1/organizations/c_prova/objectives"
+	const json, csv = `attachment; filename="api.json"`, `attachment; filename="api.csv"`
+	for _, c := range []struct {
+		name, method, path, accept string
+		token                      string
+		status                     int
+		want                       string
+	}{
+		{"a list", "GET", list, "", "", 200, json},
+		{"as a browser asks", "GET", list, "text/html,application/xhtml+xml,*/*;q=0.8", "", 200, json},
+		{"a table", "GET", list, "text/csv", "", 200, csv},
+		{"the document", "GET", "/api/v1/openapi.json", "", "", 200, json},
+		{"the documentation", "GET", "/api/v1/docs", "text/html", "", 200, ""},
+		{"nothing there", "GET", list + "/run.bat", "text/html", "", 404, json},
+		{"no operation", "GET", "/api/v1/run.bat", "text/html", "", 404, json},
+		{"nobody", "POST", list, "", "", 401, json},
+		{"broken", "POST", list, "", admin, 415, json},
+		{"another method", "DELETE", list, "", admin, 405, json},
+		{"a page", "GET", "/enti/c_prova", "text/html", "", 200, ""},
+	} {
+		header := []string{"Accept", c.accept}
+		if c.token != "" {
+			header = append(header, "Authorization", "Bearer "+c.token)
+		}
+		a := call(t, c.method, "http://"+s.Address+c.path, "", header...)
+		if got := a.header.Get("Content-Disposition"); a.status != c.status || got != c.want {
+			t.Errorf("%s: %d with Content-Disposition %q, want %d with %q: %.200s", c.name, a.status, got, c.status, c.want, a.body)
+		}
+	}
 }

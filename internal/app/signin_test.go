@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/smtptest"
 )
 
@@ -819,5 +821,51 @@ func TestAWayBackByMail(t *testing.T) {
 	b.expect("asking again and again", b.post("/accesso/recupero", "email", staffEmail), http.StatusTooManyRequests, "", "Aspetta")
 	if strings.Contains(log.String(), strings.TrimPrefix(link, "/accesso/link/")) || strings.Contains(log.String(), staffEmail) {
 		t.Error("the log tells the link or the address")
+	}
+}
+
+// Whoever's code of the second factor is used again is told by a letter, once in an hour however often it is tried.
+func TestACodeUsedAgainIsTold(t *testing.T) {
+	h := newHour()
+	post := smtptest.Start(t, smtptest.Options{})
+	c := settings(migrated.SQLite.URL(t))
+	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom, c.ReminderDays = post.Host, post.Port, "none", "Traguardi <traguardi@ente.example>", "working"
+	s, log := bootOn(t, c, h.now)
+	ente(t, s, "c_m403", "Corigliano-Rossano")
+	if _, err := s.CreateUser(t.Context(), app.User{Email: staffEmail, Password: staffPassword, Role: "editor", Organization: "c_m403"}); err != nil {
+		t.Fatal(err)
+	}
+	const page = "/area/account/secondo-fattore"
+	owner := newBrowser(t, s)
+	owner.expect("in", owner.signIn(staffPassword), http.StatusSeeOther, "/area")
+	owner.expect("begun", owner.post(page, "do", "begin"), http.StatusSeeOther, page)
+	secret := strings.ReplaceAll(secretInPage.FindStringSubmatch(owner.get(page).body)[1], " ", "")
+	code, err := totp.GenerateCode(secret, h.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner.expect("on", owner.post(page, "do", "confirm", "current_password", staffPassword, "code", code), http.StatusOK, "")
+	for range 2 {
+		other := newBrowser(t, s)
+		other.expect("the password", other.signIn(staffPassword), http.StatusSeeOther, "/accesso/codice?prosegui=%2Farea")
+		other.expect("the code that was seen", other.post("/accesso/codice", "code", code), http.StatusUnprocessableEntity, "", "Il codice non è giusto")
+	}
+	if strings.Count(log.String(), "used before is refused") != 2 || strings.Contains(log.String(), code) {
+		t.Error("the log does not tell of it, or tells the code")
+	}
+	// What is queued last is sent last.
+	owner.expect("a link", owner.post("/accesso/recupero", "email", staffEmail), http.StatusSeeOther, "/accesso/recupero?esito=recovery")
+	eventually(t, "the letters arrive", func() bool { return len(post.Mails()) >= 3 })
+	var subjects []string
+	for _, m := range post.Mails() {
+		if len(m.To) != 1 || m.To[0] != staffEmail {
+			t.Errorf("sent to %v", m.To)
+		}
+		subjects = append(subjects, m.Subject(t))
+	}
+	slices.Sort(subjects)
+	want := []string{"Il secondo fattore per Traguardi è attivo", "Scegli una nuova password per Traguardi", "Un codice già usato per Traguardi"}
+	if !slices.Equal(subjects, want) {
+		t.Errorf("the letters are %q, want %q", subjects, want)
 	}
 }

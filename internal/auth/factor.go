@@ -19,18 +19,23 @@ func (l *Local) verifyCode(ctx context.Context, accountID, code string) error {
 	if err != nil {
 		return err
 	}
+	match := totpWrong
 	if ok && f.Confirmed() {
-		ok, err = l.useCode(ctx, f, code)
-	} else {
-		ok = false
+		match, err = l.useCode(ctx, f, code)
 	}
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return wrongCode()
+	switch match {
+	case totpRight:
+		return attempt.passed(ctx)
+	case totpUsed:
+		l.Log.WarnContext(ctx, "a code of a second factor that was used before is refused", "account", accountID)
+		if l.Reused != nil {
+			l.Reused(ctx, accountID)
+		}
 	}
-	return attempt.passed(ctx)
+	return wrongCode()
 }
 
 func wrongCode() error {
@@ -39,20 +44,27 @@ func wrongCode() error {
 	return p.Err()
 }
 
-func (l *Local) useCode(ctx context.Context, f plan.SecondFactor, code string) (bool, error) {
+func (l *Local) useCode(ctx context.Context, f plan.SecondFactor, code string) (totpMatch, error) {
 	digits, ok := totpDigits(code)
 	if !ok {
-		return l.Store.UseRecoveryCode(ctx, f.AccountID, hashRecoveryCode(code), l.Now().UTC())
+		ok, err := l.Store.UseRecoveryCode(ctx, f.AccountID, hashRecoveryCode(code), l.Now().UTC())
+		if err != nil || !ok {
+			return totpWrong, err
+		}
+		return totpRight, nil
 	}
 	secret, err := l.Vault.Open(f.Secret, f.AccountID)
 	if err != nil {
-		return false, err
+		return totpWrong, err
 	}
-	step, ok, err := matchTOTP(secret, digits, l.Now(), f.LastStep)
-	if err != nil || !ok {
-		return false, err
+	step, match, err := matchTOTP(secret, digits, l.Now(), f.LastStep)
+	if err != nil || match != totpRight {
+		return match, err
 	}
-	return l.Store.UseStep(ctx, f.AccountID, step)
+	if ok, err = l.Store.UseStep(ctx, f.AccountID, step); err != nil || ok {
+		return match, err
+	}
+	return totpUsed, nil // by another request at the same time
 }
 
 // Enrolment is a second factor that is being set up, for its owner's eyes alone.
@@ -163,12 +175,14 @@ func (l *Local) ConfirmSecondFactor(ctx context.Context, password, code string) 
 	if !ok {
 		return nil, SignedIn{}, wrongCode()
 	}
-	if e.factor.LastStep, ok, err = matchTOTP(e.Secret, digits, l.Now(), 0); err != nil {
+	step, match, err := matchTOTP(e.Secret, digits, l.Now(), 0)
+	if err != nil {
 		return nil, SignedIn{}, err
 	}
-	if !ok {
+	if match != totpRight {
 		return nil, SignedIn{}, wrongCode()
 	}
+	e.factor.LastStep = step
 	codes, hashes, err := newRecoveryCodes()
 	if err != nil {
 		return nil, SignedIn{}, err

@@ -40,7 +40,7 @@ type Accounts interface {
 	RemoveOwnSecondFactor(ctx context.Context) error
 }
 
-// LocalOptions are what NewLocal needs; all but Demand and Off are required.
+// LocalOptions are what NewLocal needs; all but Demand, Reused and Off are required.
 type LocalOptions struct {
 	Store    LocalStore
 	Accounts Accounts
@@ -52,6 +52,9 @@ type LocalOptions struct {
 	Issuer string
 	// Demand are the roles that have to set up a second factor; see Identity.
 	Demand FactorDemand
+	// Reused is told of each code of an account's authenticator that was refused because it had
+	// been used before: somebody may have seen it.
+	Reused func(ctx context.Context, accountID string)
 	// Off refuses passwords and links: everybody signs in elsewhere.
 	Off bool
 }

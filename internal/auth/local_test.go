@@ -40,6 +40,7 @@ type town struct {
 	cookies auth.Cookies
 	account plan.Account
 	vault   *auth.Vault
+	reused  []string // accounts whose codes were used again
 }
 
 func newTown(t *testing.T, key []byte) *town {
@@ -67,6 +68,7 @@ func (w *town) open(vault *auth.Vault, off bool, newID func() string) *auth.Loca
 	now := func() time.Time { return w.at }
 	local, err := auth.NewLocal(auth.LocalOptions{
 		Store: w.store, Accounts: w.tracker, Vault: vault, Now: now, Log: slog.New(slog.DiscardHandler), Issuer: "Traguardi", Off: off,
+		Reused:   func(_ context.Context, accountID string) { w.reused = append(w.reused, accountID) },
 		Sessions: auth.NewSessions(w.store, plan.SessionTerms{Idle: idle, Lifetime: 12 * time.Hour}, now, newID),
 	})
 	w.must(err)
@@ -494,6 +496,41 @@ func TestCodesAreSlowedDown(t *testing.T) {
 	w.at = w.at.Add(10 * time.Minute)
 	_, err = w.local.Code(t.Context(), again.Session, w.code(secret))
 	w.refusedBy("ten minutes later", err, "sign_in.late")
+}
+
+// A code of the authenticator that was used is refused for as long as it would be good, and its
+// owner is told: somebody else may have seen it. What was never right is nobody's code, and a
+// recovery code that was used is worth nothing to whoever finds it.
+func TestACodeThatWasUsed(t *testing.T) {
+	w := newTown(t, nil)
+	secret, codes := w.turnOn()
+	w.at = w.at.Add(time.Minute)
+	try := func(code string) error {
+		t.Helper()
+		pending, err := w.signIn(email, password, desk)
+		w.must(err)
+		_, err = w.local.Code(t.Context(), pending.Session, code)
+		return err
+	}
+	used := w.code(secret)
+	w.must(try(used))
+	w.refusedBy("a wrong code", try("000000"), "code.wrong")
+	w.must(try(codes[0]))
+	w.refusedBy("a recovery code again", try(codes[0]), "code.wrong")
+	if len(w.reused) != 0 {
+		t.Errorf("told of %v before any was used again", w.reused)
+	}
+	w.at = w.at.Add(30 * time.Second) // of the step before, which would be taken still
+	w.refusedBy("the code again", try(used), "code.wrong")
+	if len(w.reused) != 1 || w.reused[0] != w.account.ID {
+		t.Errorf("told of %v", w.reused)
+	}
+	w.must(try(w.code(secret)))
+	w.at = w.at.Add(2 * time.Minute) // it would be taken no more
+	w.refusedBy("an old code", try(used), "code.wrong")
+	if len(w.reused) != 1 {
+		t.Errorf("told of an old code: %v", w.reused)
+	}
 }
 
 // A secret that was sealed does not open without its key, nor in another's row; whoever has

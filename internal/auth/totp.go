@@ -48,21 +48,34 @@ func totpURL(secret, issuer, account string) (string, error) {
 	return key.URL(), nil
 }
 
-// matchTOTP gives the time step whose code it is; ok is false where it is none of those
-// accepted now, or of a step not after the last one used.
-func matchTOTP(secret, code string, now time.Time, lastStep int64) (step int64, ok bool, err error) {
+// totpMatch says what a code is worth.
+type totpMatch int
+
+const (
+	totpWrong totpMatch = iota
+	// totpUsed is a right code of a step not after the last one used.
+	totpUsed
+	totpRight
+)
+
+// matchTOTP gives what a code is worth now, and the time step whose code a right one is.
+func matchTOTP(secret, code string, now time.Time, lastStep int64) (step int64, match totpMatch, err error) {
 	present := now.Unix() / int64(totpStep/time.Second)
 	for s := present - totpSkew; s <= present+totpSkew; s++ {
 		want, err := totp.GenerateCodeCustom(secret, time.Unix(s*int64(totpStep/time.Second), 0),
 			totp.ValidateOpts{Period: uint(totpStep / time.Second), Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 		if err != nil {
-			return 0, false, err
+			return 0, totpWrong, err
 		}
-		if subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 && s > lastStep {
-			step, ok = s, true
+		if subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
+			if s > lastStep {
+				step, match = s, totpRight
+			} else {
+				match = totpUsed
+			}
 		}
 	}
-	return step, ok, nil
+	return step, match, nil
 }
 
 // Recovery codes have 80 random bits, so that their hashes give nothing away.

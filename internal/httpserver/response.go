@@ -9,6 +9,8 @@ type tracked struct {
 	bytes  int64
 	// late are header fields to be set when the header is written, where no handler set its own.
 	late []lateField
+	// data says that an answer which is data is given a name then.
+	data bool
 	// turn is given away while the client is waited for; nil where there is none.
 	turn *InFlight
 }
@@ -59,6 +61,9 @@ func (t *tracked) begin(status int) {
 
 func (t *tracked) setLate() {
 	header := t.Header()
+	if t.data {
+		setDataName(header)
+	}
 	for i := range t.late {
 		if _, set := header[t.late[i].name]; !set {
 			header[t.late[i].name] = t.late[i].value

@@ -3,6 +3,7 @@ package httpserver
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // StrictCSP is the Content-Security-Policy of every page: nothing from elsewhere, nothing inline.
@@ -15,6 +16,35 @@ type SecurityHeadersOptions struct {
 	HTTPS bool
 	// CSP overrides StrictCSP under some paths.
 	CSP []ForPrefix[string]
+	// API is the path below which answers that are data have a file's name: a browser that is sent
+	// there keeps them, under that name whatever the address says, and shows none as a page. Empty
+	// for nowhere.
+	API string
+}
+
+// dataNames are the names of answers that are data, by their media type.
+var dataNames = []struct {
+	media string
+	name  []string
+}{
+	{"application/json", []string{`attachment; filename="api.json"`}},
+	{"application/problem+json", []string{`attachment; filename="api.json"`}},
+	{"text/csv", []string{`attachment; filename="api.csv"`}},
+}
+
+// setDataName names an answer that is data, where no handler has.
+func setDataName(header http.Header) {
+	const field = "Content-Disposition"
+	media := header["Content-Type"]
+	if _, set := header[field]; set || len(media) == 0 {
+		return
+	}
+	for i := range dataNames {
+		if rest, is := strings.CutPrefix(media[0], dataNames[i].media); is && (rest == "" || rest[0] == ';') {
+			header[field] = dataNames[i].name
+			return
+		}
+	}
 }
 
 // SecurityHeaders adds the header fields by which a browser limits what a page may do to every
@@ -45,6 +75,7 @@ func SecurityHeaders(options SecurityHeadersOptions) Middleware {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			answer := track(w)
 			answer.late = pick(overrides, r.URL.Path, strict)
+			answer.data = options.API != "" && below(r.URL.Path, options.API)
 			next.ServeHTTP(answer, r)
 			if answer.status == 0 {
 				answer.setLate() // net/http will answer for a handler that wrote nothing

@@ -44,6 +44,37 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
+// What the API answers is kept by a browser under a name of its own, whatever the address ends
+// with; pages, and what has a name already, are left alone.
+func TestAnswersOfTheAPIAreFiles(t *testing.T) {
+	for _, test := range []struct{ name, path, media, own, want string }{
+		{"data", "/api/v1/objectives", "application/json", "", `attachment; filename="api.json"`},
+		{"with its charset", "/api/v1/objectives/run.bat", "application/json; charset=utf-8", "", `attachment; filename="api.json"`},
+		{"a refusal", "/api/v1/x", "application/problem+json", "", `attachment; filename="api.json"`},
+		{"a table", "/api/v1/objectives", "text/csv; charset=utf-8", "", `attachment; filename="api.csv"`},
+		{"one that has a name", "/api/v1/plan", "text/csv", `attachment; filename="piano.csv"`, `attachment; filename="piano.csv"`},
+		{"the documentation", "/api/v1/docs", "text/html; charset=utf-8", "", ""},
+		{"no content", "/api/v1/x", "", "", ""},
+		{"elsewhere", "/readyz", "application/json", "", ""},
+		{"beside it", "/api/v10", "application/json", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			handler := SecurityHeaders(SecurityHeadersOptions{API: "/api/v1"})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if test.media != "" {
+					w.Header().Set("Content-Type", test.media)
+				}
+				if test.own != "" {
+					w.Header().Set("Content-Disposition", test.own)
+				}
+				w.WriteHeader(http.StatusOK)
+			}))
+			if got := ask(handler, get(test.path)).Header().Get("Content-Disposition"); got != test.want {
+				t.Errorf("Content-Disposition is %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestSecurityHeadersOfEveryKindOfAnswer(t *testing.T) {
 	tests := []struct {
 		name    string

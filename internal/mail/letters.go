@@ -59,7 +59,7 @@ func (l Letters) Write(ctx context.Context, m plan.Message) (Letter, error) {
 		return l.digest(ctx, letter, account, m)
 	case plan.MailInvitation, plan.MailReset:
 		return l.link(ctx, letter, account)
-	case plan.MailPasswordChanged, plan.MailFactorOn, plan.MailFactorOff, plan.MailCodesRenewed:
+	case plan.MailPasswordChanged, plan.MailFactorOn, plan.MailFactorOff, plan.MailCodesRenewed, plan.MailCodeReused:
 		return l.renderNotice(letter, m)
 	}
 	return Letter{}, fmt.Errorf("mail: no letter of kind %q", m.Kind)

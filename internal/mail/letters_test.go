@@ -194,6 +194,7 @@ func TestGoldenLetters(t *testing.T) {
 		"factor-on":   {f, told(plan.MailFactorOn)},
 		"factor-off":  {f, told(plan.MailFactorOff)},
 		"codes":       {f, told(plan.MailCodesRenewed)},
+		"code-reused": {f, told(plan.MailCodeReused)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, err := c.f.letters().Write(t.Context(), c.m)

@@ -27,13 +27,18 @@ func (p Post) Enabled() bool { return p.Outbox != nil }
 // keepTelling is how long a change of an account is worth telling.
 const keepTelling = 7 * 24 * time.Hour
 
-// Tell has the owner of an account told what changed of what it is signed in with. Nothing is
+// Tell has the owner of an account told what happened to what it is signed in with: each change,
+// and that codes were used again once an hour, since whoever has one can try it at will. Nothing is
 // sent where there is no mail.
 func (p Post) Tell(ctx context.Context, accountID string, what plan.MailKind) error {
 	if !p.Enabled() {
 		return nil
 	}
-	return p.add(ctx, accountID, what, keepTelling)
+	key := ""
+	if what == plan.MailCodeReused {
+		key = string(what) + "/" + accountID + "/" + p.Now().UTC().Format("2006-01-02T15")
+	}
+	return p.add(ctx, accountID, what, key, keepTelling)
 }
 
 // errOff is what whoever wants to send gets where there is no mail.
@@ -48,13 +53,17 @@ func (p Post) SendLink(ctx context.Context, accountID string, kind plan.LinkKind
 	if !p.Enabled() {
 		return errOff
 	}
-	return p.add(ctx, accountID, plan.MailKind(kind), keepTrying)
+	return p.add(ctx, accountID, plan.MailKind(kind), "", keepTrying)
 }
 
-func (p Post) add(ctx context.Context, accountID string, kind plan.MailKind, lasts time.Duration) error {
+// add queues a message; of those with the same key the first one alone, where key is not empty.
+func (p Post) add(ctx context.Context, accountID string, kind plan.MailKind, key string, lasts time.Duration) error {
 	now, id := p.Now().UTC(), p.NewID()
+	if key == "" {
+		key = string(kind) + "/" + id
+	}
 	_, err := p.Outbox.AddMessage(ctx, plan.Message{
-		ID: id, Key: string(kind) + "/" + id, Kind: kind, AccountID: accountID,
+		ID: id, Key: key, Kind: kind, AccountID: accountID,
 		CreatedAt: now, NextAt: now, ExpiresAt: now.Add(lasts),
 	})
 	if err == nil {

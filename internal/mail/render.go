@@ -292,26 +292,39 @@ func (l Letters) renderLink(letter Letter, kind plan.LinkKind, organizations []s
 
 type noticeView struct {
 	Subject string
-	// Said is what has happened, as a whole sentence; Account is where it can be seen to.
+	// Said is what has happened, as a whole sentence; Fine is when there is nothing to do about
+	// it; Account is where it can be seen to.
 	Said      string
+	Fine      string
 	Day, Time string
 	Account   string
 }
 
-// notices say what has changed: the subject, and the sentence before the day.
+// How a notice says when there is nothing to do about it: what somebody wanted, and what can
+// happen to anybody.
+const (
+	wanted    = "Se sei stato tu, o se l’hai chiesto a chi amministra, non c’è altro da fare"
+	byMistake = "Se hai scritto tu due volte lo stesso codice, o premuto due volte il bottone, non c’è altro da fare"
+)
+
+// notices say what has happened: the subject, and the sentence before the day.
 var notices = map[plan.MailKind][2]string{
 	plan.MailPasswordChanged: {"La tua password per Traguardi è cambiata", "La password del tuo account su Traguardi è stata cambiata"},
 	plan.MailFactorOn:        {"Il secondo fattore per Traguardi è attivo", "Al tuo account su Traguardi è stato aggiunto un secondo fattore: da ora per entrare serve anche un codice"},
 	plan.MailFactorOff:       {"Il secondo fattore per Traguardi è stato tolto", "Dal tuo account su Traguardi è stato tolto il secondo fattore: da ora per entrare basta la password"},
 	plan.MailCodesRenewed:    {"I codici di recupero per Traguardi sono nuovi", "I codici di recupero del tuo account su Traguardi sono stati rifatti: quelli di prima non valgono più"},
+	plan.MailCodeReused:      {"Un codice già usato per Traguardi", "Per il tuo account su Traguardi qualcuno ha scritto un codice del secondo fattore che era già stato usato: il codice è stato rifiutato"},
 }
 
 // renderNotice tells an account's owner what has changed, and what to do if it was not they.
 func (l Letters) renderNotice(letter Letter, m plan.Message) (Letter, error) {
 	at := m.CreatedAt.In(l.Clock.Location)
 	view := noticeView{
-		Subject: notices[m.Kind][0], Said: notices[m.Kind][1], Account: l.BaseURL + "/area/account",
+		Subject: notices[m.Kind][0], Said: notices[m.Kind][1], Fine: wanted, Account: l.BaseURL + "/area/account",
 		Day: plain(italian.Date(plan.DateOf(at, l.Clock.Location))), Time: italian.TimeOfDay(at.Format("15:04")),
+	}
+	if m.Kind == plan.MailCodeReused {
+		view.Fine = byMistake
 	}
 	letter.Subject = view.Subject
 	return letter.fill("notice", view)

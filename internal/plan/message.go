@@ -7,7 +7,7 @@ type MailKind string
 
 // The kinds. A digest is what one person is reminded of in one organization on one day; an
 // invitation and a reset carry a link that lets somebody in; the others tell an account's
-// owner what has changed of what it is signed in with, whoever changed it.
+// owner what has happened to what it is signed in with, whoever did it.
 const (
 	MailDigest     MailKind = "digest"
 	MailInvitation MailKind = "invitation"
@@ -17,6 +17,7 @@ const (
 	MailFactorOn        MailKind = "factor_on"
 	MailFactorOff       MailKind = "factor_off"
 	MailCodesRenewed    MailKind = "codes_renewed"
+	MailCodeReused      MailKind = "code_reused"
 )
 
 // MailState is how far a message has come.

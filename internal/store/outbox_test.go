@@ -62,7 +62,7 @@ func TestEveryKindOfMessage(t *testing.T) {
 		s := replicas(t, url, 1)[0]
 		seedMail(t, s)
 		for _, kind := range []plan.MailKind{
-			plan.MailInvitation, plan.MailReset, plan.MailPasswordChanged, plan.MailFactorOn, plan.MailFactorOff, plan.MailCodesRenewed,
+			plan.MailInvitation, plan.MailReset, plan.MailPasswordChanged, plan.MailFactorOn, plan.MailFactorOff, plan.MailCodesRenewed, plan.MailCodeReused,
 		} {
 			m := link(string(kind))
 			m.Kind = kind
