@@ -61,6 +61,8 @@ type Server struct {
 	options Options
 	server  *smtp.Server
 
+	listener net.Listener
+
 	mu      sync.Mutex
 	mails   []Mail
 	reached map[Step]int
@@ -103,6 +105,7 @@ func StartOn(t testing.TB, listener net.Listener, o Options) *Server {
 			listener = tls.NewListener(listener, settings)
 		}
 	}
+	s.listener = listener
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -116,7 +119,11 @@ func StartOn(t testing.TB, listener net.Listener, o Options) *Server {
 }
 
 // Stop ends the server before the test does: whoever connects is refused.
-func (s *Server) Stop() { _ = s.server.Close() } // closed already, the second time
+func (s *Server) Stop() {
+	_ = s.server.Close() // closed already, the second time
+	// Where it has not begun to serve yet it does not know its listener, and would wait on it for ever.
+	_ = s.listener.Close()
+}
 
 // Mails are those that the server took, in order.
 func (s *Server) Mails() []Mail {
