@@ -59,7 +59,7 @@ func TestAnswersOfTheAPIAreFiles(t *testing.T) {
 		{"beside it", "/api/v10", "application/json", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			handler := SecurityHeaders(SecurityHeadersOptions{API: "/api/v1"})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			handler := SecurityHeaders(SecurityHeadersOptions{})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if test.media != "" {
 					w.Header().Set("Content-Type", test.media)
 				}
