@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,24 +110,27 @@ func (b *bench) midnight(ctx context.Context, n *nation) (err error) {
 	if left := time.Until(at); left < 30*time.Second {
 		return fmt.Errorf("the nights before took until %s before midnight", left)
 	}
-	ran, err := runs(ctx, servers, "snapshot")
+	ran, err := runs(ctx, servers, "lines", "snapshot")
 	if err != nil {
 		return err
 	}
 	memory := watchMemory(servers)
+	lists := watchLists(ctx, servers)
 	c := n.crowd(ctx, servers)
 	snapshot, err := n.awaitRun(ctx, "snapshot", at.Add(afterMidnight+time.Minute)) // by the zone's clocks, ten past
 	served, reading := c.leave()
 	most, watching := memory()
-	if err := errors.Join(err, reading, watching); err != nil {
+	settled, listing := lists()
+	if err := errors.Join(err, reading, watching, listing); err != nil {
 		return err
 	}
-	now, err := runs(ctx, servers, "snapshot")
+	now, err := runs(ctx, servers, "lines", "snapshot")
 	if err != nil {
 		return err
 	}
-	b.report.figure(b.engine, "midnight: runs of the job on the three", float64(now-ran), atMost(1))
-	b.report.note(b.engine, "midnight: the job, s", snapshot.ended.Sub(snapshot.began).Seconds())
+	b.report.figure(b.engine, "midnight: runs of its two jobs on the three", float64(now-ran), atMost(2))
+	b.report.note(b.engine, "midnight: the snapshot job, s", snapshot.ended.Sub(snapshot.began).Seconds())
+	b.report.figure(b.engine, "midnight: the list of enti is of the new day on all three, s after", max(0, settled.Sub(at).Seconds()), atMost(60))
 	usual := served.between(at.Add(-30*time.Second), at)
 	for _, phase := range []struct {
 		what     string
@@ -151,15 +155,62 @@ func (b *bench) midnight(ctx context.Context, n *nation) (err error) {
 	return nil
 }
 
-// runs is how often servers ran a job to its end, by their own metrics.
-func runs(ctx context.Context, servers []*server, job string) (n int, err error) {
+// watchLists looks at the list of enti that servers give, until it is asked since when all of them
+// have given the one that they give in the end.
+func watchLists(ctx context.Context, servers []*server) (settled func() (time.Time, error)) {
+	stop, ended := make(chan struct{}), make(chan error, 1)
+	given, since := make([]string, len(servers)), make([]time.Time, len(servers))
+	look := func() error {
+		for i, s := range servers {
+			a, err := ask(ctx, s.url+"/api/v1/organizations?limit=100", nil)
+			if err != nil {
+				return err
+			}
+			if body := string(a.body); body != given[i] {
+				given[i], since[i] = body, time.Now()
+			}
+		}
+		return nil
+	}
+	go func() {
+		ticker := time.NewTicker(250 * time.Millisecond)
+		defer ticker.Stop()
+		for {
+			if err := look(); err != nil {
+				ended <- err
+				return
+			}
+			select {
+			case <-stop:
+				ended <- look()
+				return
+			case <-ticker.C:
+			}
+		}
+	}()
+	return func() (time.Time, error) {
+		close(stop)
+		err := <-ended
+		for _, other := range given[1:] {
+			if err == nil && other != given[0] {
+				err = errors.New("the servers do not give the same list of enti in the end")
+			}
+		}
+		return slices.MaxFunc(since, time.Time.Compare), err
+	}
+}
+
+// runs is how often servers ran jobs to their end, by their own metrics.
+func runs(ctx context.Context, servers []*server, jobs ...string) (n int, err error) {
 	for _, s := range servers {
 		told, err := ask(ctx, s.metrics, nil)
 		if err != nil {
 			return 0, err
 		}
 		for lines := bufio.NewScanner(strings.NewReader(string(told.body))); lines.Scan(); {
-			if series, value, ok := strings.Cut(lines.Text(), "} "); ok && strings.HasPrefix(series, `traguardi_job_runs_total{job="`+job+`"`) {
+			series, value, _ := strings.Cut(lines.Text(), "} ")
+			job, outcome, _ := strings.Cut(strings.TrimPrefix(series, `traguardi_job_runs_total{job="`), `",outcome="`)
+			if outcome != "" && slices.Contains(jobs, job) {
 				times, err := strconv.ParseFloat(value, 64)
 				if err != nil {
 					return 0, err
