@@ -27,6 +27,7 @@ type Boards struct {
 	reached atomic.Bool
 	away    atomic.Bool
 
+	aheads    aheads
 	list      list
 	roster    rosterKept
 	past      slots

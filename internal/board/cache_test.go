@@ -685,28 +685,31 @@ func TestAKnownBoardCostsNoMemory(t *testing.T) {
 }
 
 // TestABoardIsNotMadeOfEveryWrite: where writes follow one another, boards are made ahead of readers
-// for a part of the time alone; who comes to read does not wait for it.
+// for a part of the time alone, of all organizations together; who comes to read does not wait for it.
 func TestABoardIsNotMadeOfEveryWrite(t *testing.T) {
 	f := newFixture(t, nil)
-	f.source.before = func(string, int64) { f.clock.pass(10 * time.Second) } // what a loading takes
-	f.plan("c_a")
-	f.want(t, "c_a", 0, false)
-	for percent := range 20 {
-		f.Notify("c_a", f.report("c_a", percent))
+	ids := f.many(10)
+	for _, id := range ids {
+		f.want(t, id, 0, false)
 	}
-	if n := f.source.readings("c_a"); n != 1 {
-		t.Fatalf("%d readings, want the first alone: it has just ended", n)
-	}
-	f.want(t, "c_a", 19, false)
-	if n := f.source.readings("c_a"); n != 2 {
-		t.Fatalf("%d readings, want one more for the reader", n)
-	}
-	f.clock.pass(time.Hour)
-	f.Notify("c_a", f.report("c_a", 20)) // after the rest it is made ahead again
-	for deadline := time.Now().Add(5 * time.Second); f.source.readings("c_a") < 3; {
-		if time.Now().After(deadline) {
-			t.Fatal("nothing was loaded ahead")
+	f.source.before = func(string, int64) { f.clock.pass(10 * time.Second) } // what a loading takes: the longest rest follows
+	awaitReadings := func(n int) {
+		t.Helper()
+		for deadline := time.Now().Add(5 * time.Second); f.plansRead(ids) < n; runtime.Gosched() {
+			if time.Now().After(deadline) {
+				t.Fatalf("%d readings, want %d", f.plansRead(ids), n)
+			}
 		}
-		runtime.Gosched()
 	}
+	for percent := range 20 {
+		for _, id := range ids {
+			f.Notify(id, f.report(id, percent))
+		}
+	}
+	awaitReadings(11)
+	f.want(t, ids[9], 19, false)
+	if n := f.plansRead(ids); n != 12 {
+		t.Fatalf("%d readings, want ten, one ahead and the reader's", n)
+	}
+	awaitReadings(13) // after the rest the next is made ahead
 }

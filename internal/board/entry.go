@@ -28,8 +28,7 @@ type entry struct {
 	flight  *flight
 	retryAt time.Time // the source is left alone until then
 	failure error     // why
-	restAt  time.Time // nothing is loaded ahead of readers until then
-	rested  bool      // whether a flight is due at its end
+	queued  bool      // whether it waits to be loaded ahead of readers
 }
 
 // view is what is served of an organization at a revision on a day.
@@ -141,32 +140,6 @@ func (b *Boards) start(e *entry) {
 	}
 }
 
-// What is loaded ahead of readers takes a tenth of the time at most: where one write follows the
-// other, a board of each would be made, at many times the cost of the write, and seen by nobody. A
-// reader who comes does not wait for the rest to end: its own flight begins at once.
-const (
-	restTimes   = 9
-	longestRest = time.Second
-)
-
-func (b *Boards) aheadLocked(e *entry) {
-	left := min(e.restAt.Sub(b.options.Clock.Now()), longestRest)
-	switch {
-	case left <= 0:
-		b.startLocked(context.Background(), e)
-	case !e.rested:
-		e.rested = true
-		time.AfterFunc(left, func() {
-			e.mu.Lock()
-			defer e.mu.Unlock()
-			e.rested = false
-			if e.flight == nil && e.upToDate(b.options.Clock.Today(), e.wanted.Load()) == nil {
-				b.startLocked(context.Background(), e)
-			}
-		})
-	}
-}
-
 func (b *Boards) startLocked(ctx context.Context, e *entry) *flight {
 	f := &flight{done: make(chan struct{})}
 	e.flight = f
@@ -178,7 +151,6 @@ func (b *Boards) startLocked(ctx context.Context, e *entry) *flight {
 // fly loads an entry and lands. A panic on the way becomes the error of all who wait.
 // What became known meanwhile is the next flight's.
 func (b *Boards) fly(ctx context.Context, e *entry, f *flight) {
-	began := b.options.Clock.Now()
 	ctx, end := b.options.Watch.Begin(ctx, "board load")
 	_, f.err = guarded(func() (struct{}, error) { return struct{}{}, b.load(ctx, e) })
 	end(f.err)
@@ -189,8 +161,6 @@ func (b *Boards) fly(ctx context.Context, e *entry, f *flight) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.flight, e.failure = nil, nil
-	landed := b.options.Clock.Now()
-	e.restAt = landed.Add(restTimes * landed.Sub(began))
 	switch {
 	case plan.KindOf(f.err) == plan.KindUnavailable:
 		e.failure, e.retryAt = f.err, b.options.Clock.Now().Add(b.options.RetryAfter)
