@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
@@ -267,6 +268,19 @@ func updateIn(m *board.Milestone, id string) (*board.Update, bool) {
 		}
 	}
 	return nil, false
+}
+
+// ReportsOnMilestone tells by its address a request whose whole answer is that of
+// tracker.ReportUpdate, and of which organization.
+func ReportsOnMilestone(r *http.Request) (organization string, ok bool) {
+	rest, ok := strings.CutPrefix(r.URL.Path, Prefix+"/organizations/")
+	if !ok || r.Method != http.MethodPost {
+		return "", false
+	}
+	organization, rest, _ = strings.Cut(rest, "/")
+	kind, rest, _ := strings.Cut(rest, "/")
+	_, what, _ := strings.Cut(rest, "/")
+	return organization, kind == "milestones" && what == "updates"
 }
 
 func (s *server) report(ctx context.Context, in *newUpdateInput) (reply, error) {

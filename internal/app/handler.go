@@ -312,7 +312,7 @@ func (s *Server) identify() httpserver.Middleware { return auth.Identify(s.ident
 func (s *Server) identity() auth.Identity {
 	return auth.Identity{
 		Store: s.Store, Cookies: s.cookies(), Idle: s.settings.SessionIdle, Now: s.Clock.Now, Log: s.log, Seen: s.Boards.Seen,
-		Demand: s.settings.FactorRoles(),
+		Demand: s.settings.FactorRoles(), Proves: api.ReportsOnMilestone,
 	}
 }
 

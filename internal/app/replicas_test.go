@@ -169,3 +169,44 @@ func TestGuessingIsSlowedDownAcrossReplicas(t *testing.T) {
 		t.Errorf("the right password while it is slowed down, on the other replica: %d", a.status)
 	}
 }
+
+// A program that writes one update after another is not looked up for each; who it is no longer, it
+// is refused all the same at once, whichever process revoked the token.
+func TestARevokedTokenWritesNothingMore(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		settings := settings(url)
+		if strings.HasPrefix(url, "postgres") {
+			settings = deaf(t, url)
+		}
+		one, other := boot(t, settings), boot(t, settings)
+		ente(t, one, "c_prova", "Comune di Prova")
+		token, another := staff(t, one, "c_prova", "editor"), staff(t, one, "c_prova", "admin")
+		api := "http://" + one.Address + "/api/v1/organizations/c_prova"
+		post(t, api+"/offices", another, `{"code":"personale","name":"Ufficio Personale"}`)
+		post(t, api+"/objectives", another, `{"code":"OB-01","title":"Formare","horizon":"short","lead_office":"personale","state":"active"}`)
+		post(t, api+"/objectives/OB-01/milestones", another, `{"title":"Corso","office":"personale"}`)
+		updates := api + "/milestones/OB-01.1/updates"
+		report := func(token string) answer {
+			return call(t, http.MethodPost, updates, `{"percent":5}`, "Authorization", "Bearer "+token, "If-Match", "*")
+		}
+		for range 3 {
+			if a := report(token); a.status != http.StatusCreated {
+				t.Fatalf("%d %s", a.status, a.body)
+			}
+		}
+		if err := other.RevokeToken(t.Context(), "editor@c-prova.example", "test"); err != nil {
+			t.Fatal(err)
+		}
+		a := report(token)
+		if a.status != http.StatusUnauthorized || !strings.HasPrefix(a.header.Get("WWW-Authenticate"), "Bearer") || !strings.HasPrefix(a.header.Get("Content-Type"), "application/problem+json") {
+			t.Errorf("%d %v %s", a.status, a.header, a.body)
+		}
+		if a := report(another); a.status != http.StatusCreated {
+			t.Errorf("somebody else: %d %s", a.status, a.body)
+		}
+		list := call(t, http.MethodGet, updates, "").json(t)
+		if items, _ := list["items"].([]any); len(items) != 4 {
+			t.Errorf("%d updates are recorded, want 4: %v", len(items), list)
+		}
+	})
+}

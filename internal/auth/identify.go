@@ -35,6 +35,11 @@ type Identity struct {
 	// account, so that nobody who has written sees less than that, on whichever replica. It may
 	// be nil, and must not wait for anything.
 	Seen func(organization string, revision int64)
+	// Proves tells a request that ends in a use case which proves who asks by itself, and of
+	// which organization; nil: there is none.
+	Proves func(*http.Request) (organization string, ok bool)
+
+	found *foundOut
 }
 
 func (i Identity) seen(account plan.Account) {
@@ -52,18 +57,11 @@ func (i Identity) seen(account plan.Account) {
 // further in, turns the latter away. Between the two is room for what must happen to them
 // too, such as counting them. Where a request has both, the token counts.
 func Identify(i Identity) func(http.Handler) http.Handler {
-	i.Store = &sharedTokens{IdentityStore: i.Store}
+	i.Store, i.found = &sharedTokens{IdentityStore: i.Store}, &foundOut{}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if header := r.Header.Get("Authorization"); header != "" {
-				ctx := r.Context()
-				actor, err := i.byToken(ctx, header)
-				if err != nil {
-					ctx = refused(ctx, err)
-				} else {
-					ctx = plan.WithActor(ctx, actor)
-				}
-				serveIn(ctx, next, w, r)
+				serveIn(i.byToken(r, header), next, w, r)
 				return
 			}
 			if token, ok := i.Cookies.Read(r); ok {
@@ -133,25 +131,50 @@ func Refuse(fail func(http.ResponseWriter, *http.Request, error)) func(http.Hand
 	}
 }
 
-func (i Identity) byToken(ctx context.Context, header string) (plan.Actor, error) {
-	refused := plan.Errorf(plan.KindUnauthenticated, "the bearer token is not valid")
+var errToken = plan.Errorf(plan.KindUnauthenticated, "the bearer token is not valid")
+
+// byToken gives the context of a request with an Authorization header.
+func (i Identity) byToken(r *http.Request, header string) context.Context {
+	ctx := r.Context()
 	scheme, token, ok := strings.Cut(header, " ")
 	token = strings.TrimSpace(token)
 	if !ok || !strings.EqualFold(scheme, "Bearer") || !plausible(tokenPrefix, token) {
-		return plan.Actor{}, refused
+		return refused(ctx, errToken)
 	}
-	account, stored, err := i.Store.AccountByTokenHash(ctx, HashToken(token))
-	if plan.KindOf(err) == plan.KindNotFound {
-		return plan.Actor{}, refused
+	hash := HashToken(token)
+	confirm := func(ctx context.Context) (plan.Actor, error) {
+		who, err := i.lookUp(ctx, hash)
+		if err != nil {
+			return plan.Actor{}, err
+		}
+		if _, proves := i.proves(r); proves {
+			i.found.keep(hash, who)
+		}
+		return who.actor(), nil
 	}
+	if presumed, ok := i.presume(r, hash, confirm); ok {
+		return presumed
+	}
+	actor, err := confirm(ctx)
 	if err != nil {
-		return plan.Actor{}, err
+		return refused(ctx, err)
 	}
-	if account.Disabled || !stored.InForce(i.Now()) {
-		return plan.Actor{}, refused
+	return plan.WithActor(ctx, actor)
+}
+
+func (i Identity) lookUp(ctx context.Context, hash string) (who found, err error) {
+	who.at = i.Now()
+	who.account, who.token, err = i.Store.AccountByTokenHash(ctx, hash)
+	switch {
+	case plan.KindOf(err) == plan.KindNotFound:
+		return found{}, errToken
+	case err != nil:
+		return found{}, err
+	case who.account.Disabled || !who.token.InForce(i.Now()):
+		return found{}, errToken
 	}
-	i.seen(account)
-	return plan.Actor{AccountID: account.ID, Memberships: account.Memberships, Token: stored.Grant()}, nil
+	i.seen(who.account)
+	return who, nil
 }
 
 type visitKey struct{}

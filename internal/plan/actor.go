@@ -77,16 +77,22 @@ func (a Actor) In(organization string) (m Membership, ok bool) {
 
 type actorKey struct{}
 
+// whoAsks is an actor; where it is presumed alone, with how to find out.
+type whoAsks struct {
+	actor   Actor
+	confirm Confirm
+}
+
 // WithActor puts the actor in the context. Package auth does it for requests,
 // package app for the command line and the jobs.
 func WithActor(ctx context.Context, a Actor) context.Context {
-	return context.WithValue(ctx, actorKey{}, a)
+	return context.WithValue(ctx, actorKey{}, whoAsks{actor: a})
 }
 
 // ActorFrom returns the actor of a context, the anonymous one where none was put.
 func ActorFrom(ctx context.Context) Actor {
-	a, _ := ctx.Value(actorKey{}).(Actor)
-	return a
+	who, _ := ctx.Value(actorKey{}).(whoAsks)
+	return who.actor
 }
 
 // Signature is who made a change, as history keeps it. The account can be erased

@@ -26,11 +26,17 @@ const objectsKept = 4096
 
 // state is what is known of an organization.
 type state struct {
-	revision   int64
+	revision int64
+	// since is the revision from which on nothing was written that makes out who somebody is,
+	// or what they may do.
+	since      int64
 	head       auditHead
 	objectives map[string]plan.Objective
 	milestones map[string]standing
 }
+
+// vouches tells whether who somebody was at a revision they still are.
+func (s *state) vouches(revision int64) bool { return s.since <= revision && revision <= s.revision }
 
 func (s *state) size() int { return len(s.objectives) + len(s.milestones) }
 
@@ -55,6 +61,9 @@ func (m *memory) after(organization string, revision int64) *auditHead {
 // kept are the tables that objects are made of: a write to others leaves them as they are.
 var kept = []string{"objectives", "milestones", "updates"}
 
+// identifying are the tables that tell who somebody is and what they may do.
+var identifying = []string{"accounts", "memberships", "tokens"}
+
 // remember keeps what a committed revision left, and wrote to which tables; a nil head is not
 // known. Commits may be told in another order than they were made.
 func (m *memory) remember(organization string, revision int64, head *auditHead, written map[string]bool) {
@@ -67,9 +76,15 @@ func (m *memory) remember(organization string, revision int64, head *auditHead, 
 	if before != nil && before.revision >= revision {
 		return
 	}
-	next := &state{revision: revision, head: *head}
-	if before != nil && before.revision == revision-1 && !slices.ContainsFunc(kept, func(table string) bool { return written[table] }) {
-		next.objectives, next.milestones = before.objectives, before.milestones
+	next := &state{revision: revision, since: revision, head: *head}
+	if before != nil && before.revision == revision-1 {
+		wrote := func(table string) bool { return written[table] }
+		if !slices.ContainsFunc(kept, wrote) {
+			next.objectives, next.milestones = before.objectives, before.milestones
+		}
+		if !slices.ContainsFunc(identifying, wrote) {
+			next.since = before.since
+		}
 	}
 	m.put(organization, next)
 }

@@ -16,7 +16,8 @@ import (
 // hold is looked up beside), its rows are gathered, and then those of all writes that wait are
 // written at once provided that the organization still is at that revision. If it is, nothing that
 // was looked up has changed since, for every change raises the revision; so that those who were
-// refused were refused rightly too. Whatever does not go this way (somebody else wrote, the
+// refused were refused rightly too. Likewise who writes, where that was found out at a
+// revision after which nothing but short writes was made. Whatever does not go this way (somebody else wrote, the
 // database refuses a row, a write does something out of the ordinary) is done as if it had not
 // been tried: in a transaction, each in its savepoint. Decisions are the use case's own code in
 // either case.
@@ -129,6 +130,9 @@ func (s *Store) newFlight(ctx context.Context, organization string) *flight {
 // decide carries a write out up to its rows. One that is not for this is left, and so are those
 // that come after it: writers get their turns in the order in which they came.
 func (f *flight) decide(w *shortWrite) (panicked error) {
+	if w.presumedAt != 0 && !f.full && !f.known.vouches(w.presumedAt) {
+		f.full = true
+	}
 	if f.full {
 		return nil
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -55,6 +57,9 @@ type shortWrite struct {
 	ctx          context.Context // the writer's: looked at before its turn, not afterwards
 	organization string
 	fn           func(tracker.Tx) error
+	// presumedAt is the organization's revision at which the writer was found out; 0 where it
+	// is known who writes.
+	presumedAt int64
 
 	leads chan struct{} // closed where this one is to lead
 	done  chan struct{} // closed when it is committed or refused
@@ -75,6 +80,12 @@ func (s *Store) ChangeShort(ctx context.Context, organization string, fn func(tr
 		key = "" // one writer at a time, whatever it writes to
 	}
 	w := &shortWrite{ctx: ctx, organization: organization, fn: fn, leads: make(chan struct{}), done: make(chan struct{})}
+	if plan.Presumed(ctx) != nil {
+		m, _ := plan.ActorFrom(ctx).In(organization)
+		if w.presumedAt = m.Revision; w.presumedAt == 0 {
+			return 0, tracker.ErrUnconfirmed
+		}
+	}
 	if !s.turns.join(key, w) {
 		select {
 		case <-w.done:
@@ -111,7 +122,12 @@ func (s *Store) carryOutAll(ctx context.Context, all []*shortWrite) {
 		together, cancel = context.WithTimeout(context.WithoutCancel(ctx), togetherTimeout)
 		defer cancel()
 	}
-	left := s.quickly(together, all)
+	left := slices.DeleteFunc(s.quickly(together, all), func(w *shortWrite) bool {
+		if w.presumedAt != 0 {
+			w.short = shortResult{err: tracker.ErrUnconfirmed}
+		}
+		return w.presumedAt != 0
+	})
 	switch {
 	case len(left) == 0:
 	case len(all) == 1:

@@ -42,10 +42,29 @@ func (c *change) wrote(objectType, objectID string, detail any) {
 }
 
 // change runs one use case: revision, policy, rules, history and audit in one
-// transaction, then the effects after the commit.
+// transaction, then the effects after the commit. Where who asks is only presumed, a short
+// write that is done proves it (see ErrUnconfirmed); whatever else comes of it is no answer
+// before it is confirmed who asks.
 func (t *Tracker) change(ctx context.Context, organization string, op Operation, apply func(*change) error) (receipt Receipt, err error) {
 	ctx, end := t.watch.Begin(ctx, string(op))
 	defer func() { end(err) }()
+	if confirm := plan.Presumed(ctx); confirm != nil {
+		if op == OpMilestoneReport {
+			receipt, err = t.carryOut(ctx, organization, op, apply)
+			if kind := plan.KindOf(err); !errors.Is(err, ErrUnconfirmed) && (kind == "" || kind == plan.KindUnavailable) {
+				return receipt, err // it is done, or nobody can tell
+			}
+		}
+		actor, err := confirm(ctx)
+		if err != nil {
+			return Receipt{}, err
+		}
+		ctx = plan.WithActor(ctx, actor)
+	}
+	return t.carryOut(ctx, organization, op, apply)
+}
+
+func (t *Tracker) carryOut(ctx context.Context, organization string, op Operation, apply func(*change) error) (receipt Receipt, err error) {
 	actor := plan.ActorFrom(ctx)
 	// Whoever may not do this on any object is refused before a transaction begins:
 	// strangers must not be able to make the organization's writers wait.
@@ -95,10 +114,10 @@ func (t *Tracker) change(ctx context.Context, organization string, op Operation,
 		}
 		return appendAudit(ctx, tx, c)
 	})
-	if earlier != nil {
+	switch {
+	case earlier != nil && plan.Presumed(ctx) == nil:
 		return *earlier, nil
-	}
-	if err != nil {
+	case err != nil:
 		return Receipt{}, err
 	}
 	t.committed(organization, revision)

@@ -60,7 +60,7 @@ func onBoth(t *testing.T, test func(*testing.T, *world)) {
 					t.Errorf("close: %v", err)
 				}
 			})
-			w := &world{t: t, engine: e.name, store: db, raw: raw, clock: newClock(t), ids: new(identifiers)}
+			w := &world{t: t, engine: e.name, url: url, store: db, raw: raw, clock: newClock(t), ids: new(identifiers)}
 			w.tracker, w.told = w.trackerOver(db)
 			test(t, w)
 		})
@@ -71,6 +71,7 @@ func onBoth(t *testing.T, test func(*testing.T, *world)) {
 type world struct {
 	t       rapid.TB
 	engine  string
+	url     string
 	store   *store.Store
 	raw     *sql.DB // for what the program cannot do: looking at every row, tampering
 	clock   *clock

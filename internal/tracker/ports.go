@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
@@ -19,7 +20,10 @@ type Store interface {
 	// ChangeShort is Change for a write that takes a moment and does nothing outside the
 	// transaction: those that wait for one another's turn may be committed together, each
 	// whole or not at all. Once its turn has come, the end of ctx no longer stops it. Fn may run
-	// more than once; what the last run did and gave is what counts.
+	// more than once; what the last run did and gave is what counts. Where ctx has an actor who
+	// is only presumed (plan.WithPresumed), the write is done on condition that nothing that
+	// makes them out has changed since the revision that their membership tells, and is
+	// ErrUnconfirmed, and not done, where that cannot be told.
 	ChangeShort(ctx context.Context, organization string, fn func(Tx) error) (revision int64, err error)
 	// Administer runs fn in one write transaction that belongs to no organization.
 	Administer(ctx context.Context, fn func(AdminTx) error) error
@@ -92,6 +96,12 @@ type Store interface {
 	AddUnsubscribeToken(ctx context.Context, hash, accountID string, now time.Time) error
 	UnsubscribeTokenAccount(ctx context.Context, hash string) (accountID string, err error)
 }
+
+// ErrUnconfirmed means that a write was not done because who asks was only presumed. Every write that
+// changes whom a token stands for, or what they may do, raises the revision of each organization
+// that they serve (auditAccount): a short write at the revision at which they were found out
+// proves them.
+var ErrUnconfirmed = errors.New("tracker: who asks has to be confirmed")
 
 // AuditQuery selects audit entries of one organization. Zero fields select all.
 type AuditQuery struct {
