@@ -13,6 +13,7 @@ const (
 	qMilestonesSince   = query("MilestonesSince")
 	qMilestoneSave     = query("MilestoneSave")
 	qMilestoneStatusOn = query("MilestoneStatusOn")
+	qMilestonesRemoved = query("MilestonesRemoved")
 )
 
 // statusRow is a milestone's status as an update holds it. Its columns are nullable
@@ -114,6 +115,17 @@ func (t *planTx) Milestone(ctx context.Context, objective string, number int) (p
 func (t *planTx) MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error) {
 	rows, err := list[standingRow](ctx, t.transaction, qMilestonesOf, "milestone", t.organization, objective)
 	return each(rows, t.stands), err
+}
+
+// RemovedMilestones implements tracker.Tx; they come by objective and number.
+func (t *planTx) RemovedMilestones(ctx context.Context) ([]string, error) {
+	rows, err := list[milestoneKeyRow](ctx, t.transaction, qMilestonesRemoved, "milestone", t.organization)
+	return each(rows, func(r milestoneKeyRow) string { return plan.MilestoneID(r.Objective, r.Number) }), err
+}
+
+type milestoneKeyRow struct {
+	Objective string `db:"objective"`
+	Number    int    `db:"number"`
 }
 
 // SaveMilestone implements tracker.Tx.

@@ -187,6 +187,9 @@ type transaction struct {
 	steady context.Context
 	// written are the tables that something was written to.
 	written map[string]bool
+	// statements counts what was carried out of writes, and replan is at how many the server is
+	// told that its tables have grown (replan.go).
+	statements, replan int
 	// quick is set where there is no transaction yet: what is written is gathered (quick.go).
 	quick *quickWrite
 }
@@ -252,7 +255,10 @@ func (t *transaction) exec(ctx context.Context, name query, text, what string, a
 		_, err = s.ExecContext(ctx, args...)
 	}
 	w.end(unknownRows, err)
-	return translate(ctx, err, what)
+	if err != nil {
+		return translate(ctx, err, what)
+	}
+	return t.grown(ctx)
 }
 
 func (t *transaction) prepareForNextTime(ctx context.Context) {

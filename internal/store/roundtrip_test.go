@@ -119,6 +119,8 @@ func checkLookups(t *rapid.T, tx tracker.Tx, w world) error {
 	compare("the milestone", m, err, w.Milestone)
 	of, err := tx.MilestonesOf(ctx, w.Milestone.Objective)
 	compare("the objective's milestones", of, err, []plan.Milestone{w.Milestone})
+	removed, err := tx.RemovedMilestones(ctx)
+	compare("whether the milestone is among those removed", slices.Contains(removed, w.Milestone.ID()), err, !w.Milestone.RemovedOn.IsZero())
 	u, err := tx.Update(ctx, w.Update.ID)
 	compare("the update", u, err, w.Update)
 	review, _, err := tx.ReviewOf(ctx, w.Update.ID)

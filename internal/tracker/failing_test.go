@@ -242,6 +242,10 @@ func (t *failingTx) MilestonesOf(ctx context.Context, objective string) ([]plan.
 	return call(t.f, func() ([]plan.Milestone, error) { return t.Tx.MilestonesOf(ctx, objective) })
 }
 
+func (t *failingTx) RemovedMilestones(ctx context.Context) ([]string, error) {
+	return call(t.f, func() ([]string, error) { return t.Tx.RemovedMilestones(ctx) })
+}
+
 func (t *failingTx) SaveMilestone(ctx context.Context, m plan.Milestone) error {
 	return effect(t.f, func() error { return t.Tx.SaveMilestone(ctx, m) })
 }

@@ -180,10 +180,13 @@ type planImport struct {
 	done *PlanImported
 
 	objectives map[string]plan.Objective // by code, removed ones too
-	milestones map[string][]plan.Milestone
-	offices    []plan.Office
-	sectors    []plan.Sector
-	origins    map[string]Origin
+	milestones map[string]*siblings      // by objective; read where a row names one
+	// settled are the objectives, by code, that a row found as it says: the other rows of
+	// the objective say the same.
+	settled map[string]*objectiveImport
+	offices knownOffices
+	sectors []plan.Sector
+	origins map[string]Origin
 	// said is what the rows say together of each objective, by its key.
 	said map[string]*PlanObjective
 	// lines are those in which a milestone was first named.
@@ -231,7 +234,7 @@ func (p *planImport) run(ctx context.Context) error {
 }
 
 func (p *planImport) load(ctx context.Context) error {
-	p.objectives, p.milestones = map[string]plan.Objective{}, map[string][]plan.Milestone{}
+	p.objectives, p.milestones, p.settled = map[string]plan.Objective{}, map[string]*siblings{}, map[string]*objectiveImport{}
 	p.said, p.lines, p.codes = map[string]*PlanObjective{}, map[string]int{}, map[string]string{}
 	p.numbers, p.changed, p.origins = map[string][]int{}, map[string][]string{}, map[string]Origin{}
 	codes, err := p.ObjectiveCodes(ctx)
@@ -243,8 +246,12 @@ func (p *planImport) load(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.offices, err = p.Offices(ctx); err != nil {
+	offices, err := p.Offices(ctx)
+	if err != nil {
 		return err
+	}
+	for _, o := range offices {
+		p.offices.add(o)
 	}
 	if p.sectors, err = p.Sectors(ctx); err != nil {
 		return err
@@ -309,9 +316,12 @@ func (p *planImport) merge() []error {
 
 // says takes over what a further row says, and notes where it says something else.
 func says[T any](problems *plan.Problems, location string, all *plan.Opt[T], row plan.Opt[T]) {
+	if !row.Set {
+		return
+	}
 	var nothing T
 	said, none := jsonText(row.Value), jsonText(nothing)
-	if !row.Set || said == none || said == "[]" {
+	if said == none || said == "[]" {
 		return
 	}
 	switch before := jsonText(all.Value); {
@@ -428,53 +438,41 @@ func (p *planImport) saveOrigin(ctx context.Context, key, objectType, id string,
 func everything(string) bool { return true }
 
 // missing tells what came from an earlier file, is still in the plan and not in this file.
+// It reads nothing of the milestones but which were removed: a plan that comes in pieces
+// would pay for all of it with each.
 func (p *planImport) missing(ctx context.Context) error {
 	named := map[string]bool{}
 	for _, r := range p.done.Rows {
 		named[r.Objective], named[r.Milestone] = true, true
 	}
+	var missing []string
 	for _, o := range p.origins {
-		if named[o.ObjectID] || slices.Contains(p.done.Missing, o.ObjectID) {
-			continue
-		}
-		present, err := p.present(ctx, o)
-		if err != nil {
-			return err
-		}
-		if present {
-			p.done.Missing = append(p.done.Missing, o.ObjectID)
+		if !named[o.ObjectID] {
+			named[o.ObjectID] = true // it may have come from several rows
+			missing = append(missing, o.ObjectID)
 		}
 	}
+	if len(missing) == 0 {
+		return nil
+	}
+	removed, err := p.RemovedMilestones(ctx)
+	if err != nil {
+		return err
+	}
+	gone := make(map[string]bool, len(removed))
+	for _, id := range removed {
+		gone[id] = true
+	}
+	p.done.Missing = slices.DeleteFunc(missing, func(id string) bool {
+		code := id
+		if objective, _, isMilestone := plan.ParseMilestoneID(id); isMilestone {
+			code = objective
+		}
+		o, there := p.objectives[code]
+		return !there || !o.RemovedOn.IsZero() || gone[id]
+	})
 	slices.Sort(p.done.Missing)
 	return nil
-}
-
-func (p *planImport) present(ctx context.Context, o Origin) (bool, error) {
-	code, number, isMilestone := plan.ParseMilestoneID(o.ObjectID)
-	if !isMilestone {
-		code = o.ObjectID
-	}
-	objective, ok := p.objectives[code]
-	if !ok || !objective.RemovedOn.IsZero() {
-		return false, nil
-	}
-	if !isMilestone {
-		return true, nil
-	}
-	milestones, err := p.milestonesOf(ctx, code)
-	return slices.ContainsFunc(milestones, func(m plan.Milestone) bool { return m.Number == number && m.RemovedOn.IsZero() }), err
-}
-
-// milestonesOf gives an objective's milestones, removed ones too, as they are by now.
-func (p *planImport) milestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error) {
-	if known, ok := p.milestones[objective]; ok {
-		return known, nil
-	}
-	milestones, err := p.MilestonesOf(ctx, objective)
-	if err == nil {
-		p.milestones[objective] = milestones
-	}
-	return milestones, err
 }
 
 // order shows new things in the order of the file, where nobody chose another one and it is

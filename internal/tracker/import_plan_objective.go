@@ -30,6 +30,9 @@ func (p *planImport) objective(said PlanObjective) (*objectiveImport, error) {
 	if err != nil {
 		return nil, err
 	}
+	if settled := p.settled[code]; settled != nil && settled.key == o.key {
+		return settled, nil
+	}
 	before, exists := p.objectives[code]
 	if exists && !before.RemovedOn.IsZero() {
 		return nil, taken(nil, "objective_code", "an objective with this code was removed from the plan")
@@ -38,7 +41,13 @@ func (p *planImport) objective(said PlanObjective) (*objectiveImport, error) {
 		return o, p.newObjective(o, code)
 	}
 	o.before, o.now = &before, before
-	return o, p.changedObjective(o)
+	if err := p.changedObjective(o); err != nil {
+		return o, err
+	}
+	if len(o.apply) == 0 {
+		p.settled[code] = o
+	}
+	return o, nil
 }
 
 // codeOf finds the objective that a row names, or gives it the next free code.
@@ -120,19 +129,28 @@ func (p *planImport) named(said PlanObjective) (office string, sectors []string,
 	return office, sectors, problems.Err()
 }
 
+// knownOffices are the offices that a file may name, by code or by name.
+type knownOffices struct {
+	codes map[string]bool
+	names map[string]string // folded, to the code
+}
+
+func (k *knownOffices) add(o plan.Office) {
+	if k.codes == nil {
+		k.codes, k.names = map[string]bool{}, map[string]string{}
+	}
+	k.codes[o.Code] = true
+	if name := plan.Fold(strings.TrimSpace(o.Name)); k.names[name] == "" {
+		k.names[name] = o.Code
+	}
+}
+
 func (p *planImport) officeNamed(name string) (code string, known bool) {
-	if name == "" {
-		return "", true
+	if name == "" || p.offices.codes[name] {
+		return name, true
 	}
-	for _, o := range p.offices {
-		if o.Code == name {
-			return o.Code, true
-		}
-	}
-	for _, o := range p.offices {
-		if plan.Fold(strings.TrimSpace(o.Name)) == plan.Fold(strings.TrimSpace(name)) {
-			return o.Code, true
-		}
+	if code, known := p.offices.names[plan.Fold(strings.TrimSpace(name))]; known {
+		return code, true
 	}
 	return name, false
 }
@@ -175,7 +193,7 @@ func (p *planImport) createOffices(ctx context.Context) error {
 			if err := p.SaveOffice(ctx, o); err != nil {
 				return err
 			}
-			p.offices = append(p.offices, o)
+			p.offices.add(o)
 			p.done.Offices = append(p.done.Offices, o.Code)
 			p.written = true
 		}
@@ -357,6 +375,7 @@ func (o *objectiveImport) write(ctx context.Context, p *planImport, result *Plan
 		return err
 	}
 	p.objectives[o.now.Code] = o.now
+	delete(p.settled, o.now.Code)
 	took := func(field string) bool { return slices.Contains(o.apply, field) }
 	outcome := plan.RowUpdated
 	if o.before == nil {

@@ -184,6 +184,8 @@ type Tx interface {
 
 	Milestone(ctx context.Context, objective string, number int) (plan.Milestone, error)
 	MilestonesOf(ctx context.Context, objective string) ([]plan.Milestone, error)
+	// RemovedMilestones lists, as OB-01.3, those of all objectives that were removed.
+	RemovedMilestones(ctx context.Context) ([]string, error)
 	// SaveMilestone inserts or replaces what describes the milestone. Its Status is not
 	// stored here: it is what the last update left. Its Revision is that of the last time
 	// it was saved or an update of it added, whichever was later.

@@ -37,6 +37,12 @@ LEFT JOIN updates u ON u.organization_id = m.organization_id AND u.id = (
 WHERE m.organization_id = $1 AND m.objective = $2
 ORDER BY m.number
 
+-- name: MilestonesRemoved
+SELECT objective, number
+FROM milestones
+WHERE organization_id = $1 AND removed_on IS NOT NULL
+ORDER BY objective, number
+
 -- name: MilestonesSince
 SELECT objective, number, title, description, added_on, removed_on, baseline_due_on, baseline_set_on, revision
 FROM milestones
