@@ -3,6 +3,7 @@ package board_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -117,6 +118,15 @@ func consistent(t rapid.TB, c *board.Content) {
 			}
 		}
 	}
+	for _, most := range []int{0, 1, 3, 1000} {
+		for _, span := range [][2]plan.Date{{}, {c.Day}, {plan.Date{}, c.Day.AddDays(-1)}, {c.Day.AddDays(-20), c.Day.AddDays(20)}} {
+			got, of := c.Due(span[0], span[1], most)
+			want := walkedDue(c, span[0], span[1])
+			if of != len(want) || !slices.Equal(got, want[:min(most, len(want))]) {
+				t.Fatalf("due from %s to %s: %d, %d of %d, want of %d", span[0], span[1], most, len(got), of, len(want))
+			}
+		}
+	}
 	sameSet(t, "the objectives in order", c.InOrder(), c.Objectives)
 	for _, o := range c.Objectives {
 		sameSet(t, "the milestones of "+o.Code+" in order", o.InOrder(), o.Milestones)
@@ -143,6 +153,20 @@ func consistent(t rapid.TB, c *board.Content) {
 			}
 		}
 	}
+}
+
+// walkedDue is what Content.Due gives, found by a walk over everything.
+func walkedDue(c *board.Content, from, until plan.Date) (all []*board.Milestone) {
+	for _, o := range c.Objectives {
+		for _, m := range o.Milestones {
+			due := m.Status.DueOn
+			if o.Terms.State.Counted() && m.Status.Open() && !due.IsZero() && !due.Before(from) && (until.IsZero() || !due.After(until)) {
+				all = append(all, m)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *board.Milestone) int { return a.Status.DueOn.Compare(b.Status.DueOn) })
+	return all
 }
 
 // What happens from a day on does not change what the days before show of the plan.

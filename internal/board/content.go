@@ -113,6 +113,8 @@ type Objective struct {
 	// News are the updates of its milestones, newest first.
 	News  []*Update
 	Curve []CurvePoint
+
+	due []*Milestone // see Due; nil in objectives made by hand
 }
 
 // Rating is a published rating.

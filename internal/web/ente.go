@@ -218,45 +218,19 @@ func (v *visit) horizonCards() []horizonCard {
 	return cards
 }
 
-// counted lists the milestones that enter the organization's figures.
-func counted(objectives []*board.Objective) []*board.Milestone {
-	var all []*board.Milestone
-	for _, o := range objectives {
-		if !o.Terms.State.Counted() {
-			continue
-		}
-		for _, m := range o.Milestones {
-			if m.Status.State != plan.MilestoneCancelled {
-				all = append(all, m)
-			}
-		}
-	}
-	return all
-}
-
 func (v *visit) addOverdue(e *enteView) {
-	all := counted(v.content.Objectives)
-	var late []*board.Milestone
-	var next *board.Milestone
-	for _, m := range all {
-		if m.Overdue {
-			late = append(late, m)
-		} else if due := m.Status.DueOn; m.Status.Open() && !due.IsZero() && (next == nil || due.Before(next.Status.DueOn)) {
-			next = m
-		}
-	}
-	slices.SortStableFunc(late, func(a, b *board.Milestone) int { return b.DaysOverdue - a.DaysOverdue })
-	e.OverdueIn = v.say.PlainN("overdue.count", len(late))
-	if len(late) > mostOverdue {
-		e.OverdueMore = v.say.N("overdue.more", len(late)-mostOverdue, "link",
+	c := v.content
+	late, count := c.Due(plan.Date{}, c.Day.AddDays(-1), mostOverdue)
+	e.OverdueIn = v.say.PlainN("overdue.count", count)
+	if count > len(late) {
+		e.OverdueMore = v.say.N("overdue.more", count-len(late), "link",
 			link(v.links.objectives(paramHealth, healthSlugs[progress.HealthLate]), v.say.Plain("overdue.more.link")))
-		late = late[:mostOverdue]
 	}
 	for _, m := range late {
 		e.Overdue = append(e.Overdue, v.overdueRow(m))
 	}
-	if next != nil {
-		e.NextDue = v.say.T("overdue.next", "day", next.Status.DueOn, "which", link(v.links.milestone(next.ID), next.Title))
+	if next, _ := c.Due(c.Day, plan.Date{}, 1); len(next) > 0 {
+		e.NextDue = v.say.T("overdue.next", "day", next[0].Status.DueOn, "which", link(v.links.milestone(next[0].ID), next[0].Title))
 	}
 }
 
@@ -282,25 +256,22 @@ func (v *visit) objectiveLine(code string) string {
 func (v *visit) addAgenda(e *enteView) {
 	day := v.content.Day
 	e.AgendaUntil = day.AddDays(agendaDays)
-	coming := func(d plan.Date) bool { return !d.IsZero() && !d.Before(day) && !d.After(e.AgendaUntil) }
 	for _, m := range v.content.Meetings {
-		if coming(m.HeldOn) && m.State == plan.MeetingScheduled {
+		if m.State == plan.MeetingScheduled && !m.HeldOn.IsZero() && !m.HeldOn.Before(day) && !m.HeldOn.After(e.AgendaUntil) {
 			e.Agenda = append(e.Agenda, v.meetingOnAgenda(m))
 		}
 	}
-	for _, m := range counted(v.content.Objectives) {
-		if m.Status.Open() && coming(m.Status.DueOn) {
-			e.Agenda = append(e.Agenda, agendaRow{
-				On: m.Status.DueOn, Sub: v.inDays(m.Status.DueOn), Title: m.Title, URL: v.links.milestone(m.ID),
-				Detail: v.objectiveLine(m.Objective) + ". " + v.stateWord(m), Side: v.officeName(m.Status.Office),
-			})
-		}
+	due, count := v.content.Due(day, e.AgendaUntil, mostAgenda)
+	count += len(e.Agenda)
+	for _, m := range due {
+		e.Agenda = append(e.Agenda, agendaRow{
+			On: m.Status.DueOn, Sub: v.inDays(m.Status.DueOn), Title: m.Title, URL: v.links.milestone(m.ID),
+			Detail: v.objectiveLine(m.Objective) + ". " + v.stateWord(m), Side: v.officeName(m.Status.Office),
+		})
 	}
 	slices.SortStableFunc(e.Agenda, func(a, b agendaRow) int { return a.On.Compare(b.On) })
-	if len(e.Agenda) > mostAgenda {
-		e.AgendaMore = len(e.Agenda) - mostAgenda
-		e.Agenda = e.Agenda[:mostAgenda]
-	}
+	e.Agenda = e.Agenda[:min(len(e.Agenda), mostAgenda)]
+	e.AgendaMore = count - len(e.Agenda)
 }
 
 func (v *visit) meetingOnAgenda(m *board.Meeting) agendaRow {

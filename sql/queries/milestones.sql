@@ -1,9 +1,11 @@
 -- A milestone stands as its last update left it: the one with the latest effective day, and of
--- those the one recorded last. Its revision is that of its row or of the update recorded last.
+-- those the one recorded last. Its revision is that of its row or of the update recorded last: the +
+-- keeps the maximum from being looked for in the index of the revisions, last one first through
+-- everybody's, until one of this milestone comes.
 -- name: Milestone
 SELECT m.objective, m.number, m.title, m.description, m.added_on, m.removed_on, m.baseline_due_on,
        m.baseline_set_on, m.revision, (
-           SELECT MAX(r.revision)
+           SELECT MAX(+r.revision)
            FROM updates r
            WHERE r.organization_id = m.organization_id AND r.objective = m.objective AND r.number = m.number
        ) AS updated_revision, u.effective_on, u.office, u.weight, u.start_on, u.due_on, u.state, u.percent, u.completed_on,
@@ -21,7 +23,7 @@ WHERE m.organization_id = $1 AND m.objective = $2 AND m.number = $3
 -- name: MilestonesOf
 SELECT m.objective, m.number, m.title, m.description, m.added_on, m.removed_on, m.baseline_due_on,
        m.baseline_set_on, m.revision, (
-           SELECT MAX(r.revision)
+           SELECT MAX(+r.revision)
            FROM updates r
            WHERE r.organization_id = m.organization_id AND r.objective = m.objective AND r.number = m.number
        ) AS updated_revision, u.effective_on, u.office, u.weight, u.start_on, u.due_on, u.state, u.percent, u.completed_on,
