@@ -114,7 +114,7 @@ type Objective struct {
 	News  []*Update
 	Curve []CurvePoint
 
-	due []*Milestone // see Due; nil in objectives made by hand
+	due *dueList // see Content.Due; nil in objectives made by hand
 }
 
 // Rating is a published rating.

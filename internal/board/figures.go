@@ -37,7 +37,7 @@ func (b *Board) combine(wanted func(*objectiveDay) bool, earlier figured) progre
 			asked = append(asked, office.Code)
 		}
 	}
-	groups := progress.Report{Organization: earlier.report.Organization, Horizons: earlier.report.Horizons}
+	groups := progress.Report{Organization: earlier.report.Organization, Horizons: earlier.report.Horizons, Offices: earlier.report.Offices}
 	report := progress.Groups(groups, objectives, asked, b.moment.day)
 	computed := report.Offices
 	report.Offices = make([]progress.OfficeFigures, len(b.offices))

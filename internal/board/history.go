@@ -97,7 +97,11 @@ func newObjectiveCurve(o *objectiveDay, m moment, days []plan.Date, prev *object
 			c.shares[kept+i] = share{weight: terms.Weight, actual: *actual}
 		}
 	}
-	if o.present && o.state.State.Counted() && o.figures.Planned != nil {
+	switch {
+	case !o.present || !o.state.State.Counted() || o.figures.Planned == nil:
+	case prev != nil && prev.planned != nil && &prev.days[0] == &days[0] && progress.SamePlan(&prev.of.figures, &o.figures):
+		c.planned = prev.planned
+	default:
 		c.planned = make([]float64, len(days))
 		for i, planned := range progress.PlannedCurveOf(o.state, days, m.progress) {
 			c.planned[i] = *planned
@@ -116,12 +120,20 @@ func ownCurve(o *objectiveDay, m moment, prev *objectiveCurve, from plan.Date) [
 	}
 	days := sampleDays(start, o.figures.PlannedEndOn, m.day)
 	points := make([]CurvePoint, len(days))
-	kept := 0
+	kept, planned := 0, false
 	if prev != nil && slices.EqualFunc(prev.own, days, func(p CurvePoint, day plan.Date) bool { return p.Day == day }) {
-		kept = copy(points, prev.own[:keptUntil(days, from)])
+		kept = keptUntil(days, from)
+		if planned = progress.SamePlan(&prev.of.figures, &o.figures); planned {
+			copy(points, prev.own)
+		} else {
+			copy(points, prev.own[:kept])
+		}
 	}
 	for i, actual := range o.block.actuals(days[kept:], m.day) {
 		points[kept+i].Actual = actual
+	}
+	if planned {
+		return points
 	}
 	for i, planned := range progress.PlannedCurveOf(o.state, days, m.progress) {
 		points[i].Day, points[i].Planned = days[i], untilEnd(planned, days[i], o.figures.PlannedEndOn)

@@ -137,7 +137,7 @@ func (p *projection) objective(body *objectiveBody, curve *objectiveCurve) *Obje
 			c.Slippages = append(c.Slippages, s.Slippage)
 		}
 	}
-	c.due = dueOf(c)
+	c.due = dueOf(c, o.figures.Day)
 	if len(row.MilestoneOrder) > 0 {
 		c.Ordered = plan.InOrder(c.Milestones, func(m *Milestone) int { return m.Number }, row.MilestoneOrder)
 	}

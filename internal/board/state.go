@@ -90,7 +90,11 @@ func newObjectiveDay(block *objectiveBlock, m moment, prev *objectiveDay) *objec
 		o.milestones = append(o.milestones, day)
 		o.state.Milestones = append(o.state.Milestones, state)
 	}
-	o.figures = progress.OfObjective(o.state, m.day, m.progress)
+	var before *progress.Figures
+	if prev != nil && prev.present {
+		before = &prev.figures
+	}
+	o.figures = progress.OfObjectiveAfter(before, o.state, m.day, m.progress)
 	return o
 }
 

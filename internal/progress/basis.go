@@ -18,20 +18,11 @@ func basisOf(members []member) []basis {
 	return b
 }
 
-func basisOfShares(shares []officeShare) []basis {
-	b := make([]basis, len(shares))
-	for i, s := range shares {
-		b[i] = basis{s.member.figures.parts, s.member.weight}
+// again gives the figures computed before of the same, else computes them. Figures without an
+// actual are always computed: those of nothing may be of another day.
+func again[T comparable](before *Figures, was, is []T, compute func() Figures) Figures {
+	if before.Actual != nil && slices.Equal(was, is) {
+		return *before
 	}
-	return b
-}
-
-// again gives the figures computed before from the same basis, else computes them.
-func again(before Figures, from []basis, compute func() Figures) Figures {
-	if before.Actual != nil && slices.Equal(before.basis, from) {
-		return before
-	}
-	f := compute()
-	f.basis = from
-	return f
+	return compute()
 }

@@ -26,6 +26,16 @@ func (c *curve) addRise(r rise, scale float64) {
 	c.values[int(r.to)-c.before] -= daily
 }
 
+// lay lays everything that is planned of a member.
+func (c *curve) lay(share plannedShare) {
+	if share.plan == nil {
+		return
+	}
+	for _, r := range share.plan.rises {
+		c.addRise(r, share.scale)
+	}
+}
+
 // build turns the changes into the curve, as a share of total (the sum of the weights).
 func (c *curve) build(total float64) {
 	rise, sum := 0.0, 0.0

@@ -15,14 +15,14 @@ func (m member) assessed() bool { return m.figures.Actual != nil && m.weight > 0
 // ofGroup gives the figures of a horizon or of the whole organization: the mean of its
 // assessed members, weighted by the objectives' weights.
 // known are the chunks of its planned curve that an earlier report had.
-func ofGroup(members []member, day plan.Date, from []basis, known []chunk) Figures {
+func ofGroup(members []member, day plan.Date, known []chunk) Figures {
 	var s sums
 	for _, m := range members {
 		if m.assessed() {
 			s.addObjective(m.figures, &m.figures.parts.sums, m.weight)
 		}
 	}
-	planned, chunks := groupCurve(members, &s, from, known)
+	planned, chunks := groupCurve(members, &s, known)
 	f := s.figures(day, planned)
 	f.chunks = chunks
 	f.Objectives = make(map[Health]int, len(Healths))
@@ -40,22 +40,29 @@ func ofGroup(members []member, day plan.Date, from []basis, known []chunk) Figur
 
 // groupCurve is the mean of the planned curves of the members that have one, weighted
 // as their figures are; nil where none has. It is laid chunk by chunk, and those of an
-// earlier report are taken over where they are the same; from is the members' basis.
-func groupCurve(members []member, s *sums, from []basis, known []chunk) (planned func(day int) float64, chunks []chunk) {
+// earlier report are taken over where they are the same.
+func groupCurve(members []member, s *sums, known []chunk) (planned func(day int) float64, chunks []chunk) {
 	if !s.dated() {
 		return nil, nil
 	}
 	total := newCurve(s.start, s.end)
-	if len(members) > smallGroup {
+	of, milestones := make([]plannedShare, len(members)), 0
+	for i, m := range members {
+		if p := m.figures.parts.plan; p != nil && m.weight > 0 {
+			of[i] = plannedShare{p, m.weight / p.weight}
+			milestones += len(p.rises)
+		}
+	}
+	if milestones > smallGroup {
 		chunks = make([]chunk, 0, (len(members)+chunkSize-1)/chunkSize)
 	}
 	for at := 0; at < len(members); at += chunkSize {
 		end := min(at+chunkSize, len(members))
 		var c chunk
-		if i := at / chunkSize; i < len(known) && known[i].holds(from[at:end], total) {
+		if i := at / chunkSize; i < len(known) && known[i].holds(of[at:end], total) {
 			c = known[i]
 		} else {
-			c = newChunk(members[at:end], from[at:end], s)
+			c = newChunk(of[at:end], s)
 		}
 		for day, change := range c.changes.values {
 			total.values[day] += change

@@ -21,12 +21,10 @@ func judgeOffice(f *Figures, shares []officeShare, s *sums) {
 	}
 	var late, long, other []Reason
 	longWeight := 0.0
-	each(shares, func(o *Objective, a *assessed, weight float64) {
-		if a.overdue > LateOverdueDays {
-			longWeight += weight
-		}
-		troubles(a, o.Milestones[a.index].ID, &long, &other)
-	})
+	for _, share := range shares {
+		longWeight += share.scale * share.part.longWeight
+		long, other = append(long, share.part.long...), append(other, share.part.lesser...)
+	}
 	if share := longWeight / s.weight; atLeast(share, LateShare) {
 		late = make([]Reason, 0, len(long)+2)
 		late = append(late, Reason{Kind: ReasonOverdueShare, Count: len(long), Value: &share, Limit: pointer(LateShare)})

@@ -6,10 +6,19 @@ import (
 	"github.com/traguardi/traguardi/internal/plan"
 )
 
-// officeShare is what an office has of one member.
+// officeShare is what an office has of one member. It is comparable: the same part by the same
+// scale is the same.
 type officeShare struct {
-	member member
-	part   *officePart
+	part *officePart
+	// scale turns a milestone's weight into what it weighs for its office: objective
+	// weight × w / Σw of the objective.
+	scale float64
+}
+
+// plannedShare is what a planned curve has of one of its members.
+type plannedShare struct {
+	plan  *planned // nil where nothing is planned
+	scale float64
 }
 
 // byOffice gathers, for each office asked for, what it has of the members. An office
@@ -19,10 +28,13 @@ func byOffice(members []member, offices []string) [][]officeShare {
 	shares := make([][]officeShare, len(offices))
 	for _, m := range members {
 		p := m.figures.parts
-		for i := range p.offices {
-			part := &p.offices[i]
+		scale := 0.0
+		if p.sums.weight > 0 {
+			scale = m.weight / p.sums.weight
+		}
+		for _, part := range p.offices {
 			if at := position(part.office); at >= 0 {
-				shares[at] = append(shares[at], officeShare{m, part})
+				shares[at] = append(shares[at], officeShare{part, scale})
 			}
 		}
 	}
@@ -52,54 +64,46 @@ func positionsOf(offices []string) func(office string) int {
 	}
 }
 
-// scale turns a milestone's weight into what it weighs for its office: objective
-// weight × w / Σw of the objective.
-func (s officeShare) scale() float64 {
-	total := s.member.figures.parts.sums.weight
-	if total <= 0 {
-		return 0
-	}
-	return s.member.weight / total
-}
-
-// each visits the office's counted milestones in order, with what each weighs.
-func each(shares []officeShare, visit func(o *Objective, a *assessed, weight float64)) {
-	for _, share := range shares {
-		scale, counted := share.scale(), share.member.figures.parts.counted
-		for _, i := range share.part.members {
-			visit(share.member.objective, &counted[i], scale*counted[i].weight)
-		}
-	}
-}
-
-// ofOffice gives the figures of an office over its milestones.
-func ofOffice(shares []officeShare, day plan.Date) Figures {
+// ofOffice gives the figures of an office over its milestones. Its planned curve is that of an
+// earlier report (may be nil) where nothing is planned otherwise.
+func ofOffice(shares []officeShare, day plan.Date, known *officeCurve) Figures {
 	var s sums
 	var counts plan.MilestoneCounts
 	for _, share := range shares {
 		counts = counts.Add(share.part.counts)
+		s.addPart(&share.part.sums, share.scale)
 	}
-	each(shares, func(_ *Objective, a *assessed, weight float64) { s.addMilestone(a, weight) })
-	f := s.figures(day, officeCurve(shares, &s))
-	f.Counts = counts
-	f.Contributions = make([]Contribution, 0, s.count)
-	each(shares, func(o *Objective, a *assessed, weight float64) {
-		f.Contributions = append(f.Contributions, contribution(o.Milestones[a.index].ID, weight, s.weight, a.value))
-	})
+	curve := newOfficeCurve(shares, &s, known)
+	f := s.figures(day, curve.at)
+	f.Counts, f.curve = counts, curve
 	judgeOffice(&f, shares, &s)
 	return f
 }
 
-func officeCurve(shares []officeShare, s *sums) func(day int) float64 {
-	if !s.dated() {
-		return nil
-	}
-	c := newCurve(s.start, s.end)
-	each(shares, func(_ *Objective, a *assessed, weight float64) {
-		if a.dated {
-			c.add(a.ramp, weight)
-		}
-	})
-	c.build(s.datedWeight)
-	return c.at
+// officeCurve is the planned curve of an office, with what it was laid of. It is immutable.
+type officeCurve struct {
+	of    []plannedShare
+	total *curve // nil where nothing is dated
 }
+
+func newOfficeCurve(shares []officeShare, s *sums, known *officeCurve) *officeCurve {
+	of := make([]plannedShare, len(shares))
+	for i, share := range shares {
+		of[i] = plannedShare{share.part.plan, share.scale}
+	}
+	if known != nil && slices.Equal(known.of, of) {
+		return known
+	}
+	c := &officeCurve{of: of}
+	if !s.dated() {
+		return c
+	}
+	c.total = newCurve(s.start, s.end)
+	for _, share := range of {
+		c.total.lay(share)
+	}
+	c.total.build(s.datedWeight)
+	return c
+}
+
+func (c *officeCurve) at(day int) float64 { return c.total.at(day) }

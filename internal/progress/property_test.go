@@ -88,8 +88,11 @@ func everyFigure(r progress.Report, visit func(name string, f progress.Figures))
 
 func TestLawsOfEveryFigure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		day := drawDay(t, "day")
-		r := progress.Compute(drawPlan(t), officeCodes, day, noOptions)
+		day, objectives := drawDay(t, "day"), drawPlan(t)
+		r := progress.Compute(objectives, officeCodes, day, noOptions)
+		for i := range r.Offices {
+			r.Offices[i].Contributions = officeContributions(objectives, r, r.Offices[i].Office)
+		}
 		everyFigure(r, func(name string, f progress.Figures) {
 			checkRatios(t, name, f)
 			checkContributions(t, name, f)
@@ -111,6 +114,27 @@ func TestLawsOfEveryFigure(t *testing.T) {
 			t.Fatalf("the offices count %+v, the organization %+v", counts, r.Organization.Counts)
 		}
 	})
+}
+
+// officeContributions are those of an office, from those of the objectives.
+func officeContributions(objectives []progress.Objective, r progress.Report, office string) []progress.Contribution {
+	var parts []progress.Part
+	for i, o := range objectives {
+		if !o.State.Counted() {
+			continue
+		}
+		at := 0
+		for _, m := range o.Milestones {
+			if m.State == plan.MilestoneCancelled {
+				continue
+			}
+			if m.Office == office {
+				parts = append(parts, progress.Part{Contribution: r.Objectives[i].Contributions[at], Weight: o.Weight})
+			}
+			at++
+		}
+	}
+	return progress.OfficeContributions(parts)
 }
 
 func checkRatios(t *rapid.T, name string, f progress.Figures) {
@@ -400,9 +424,25 @@ func TestCombiningAfterAnEarlierReportGivesTheSameBits(t *testing.T) {
 				changed := drawObjective(t, objectives[which].Code)
 				changed.Milestones = objectives[which].Milestones
 				objectives[which] = changed
+			case len(objectives[which].Milestones) > 0 && rapid.Bool().Draw(t, "one milestone"):
+				changed := objectives[which]
+				changed.Milestones = slices.Clone(changed.Milestones)
+				at := rapid.IntRange(0, len(changed.Milestones)-1).Draw(t, "which milestone")
+				id := changed.Milestones[at].ID
+				if rapid.Bool().Draw(t, "progress alone") {
+					changed.Milestones[at].Percent, changed.Milestones[at].State = rapid.IntRange(0, 99).Draw(t, "percent"), inProgress
+				} else {
+					changed.Milestones[at] = drawMilestone(t, id)
+				}
+				figures[which] = progress.OfObjectiveAfter(&figures[which], changed, day, noOptions)
+				if got, want := fmt.Sprintf("%#v", figures[which].Contributions), fmt.Sprintf("%#v", progress.OfObjective(changed, day, noOptions).Contributions); got != want {
+					t.Fatalf("an objective taken over:\n%s\nanew:\n%s", got, want)
+				}
+				objectives[which] = changed
 			default:
-				objectives[which] = drawObjective(t, objectives[which].Code)
-				figures[which] = progress.OfObjective(objectives[which], day, noOptions)
+				changed := drawObjective(t, objectives[which].Code)
+				figures[which] = progress.OfObjectiveAfter(&figures[which], changed, day, noOptions)
+				objectives[which] = changed
 			}
 			report = progress.CombineAfter(report, objectives, figures, officeCodes, day, noOptions)
 			if got, want := fingerprint(report), fingerprint(progress.Compute(objectives, officeCodes, day, noOptions)); got != want {

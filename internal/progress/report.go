@@ -84,17 +84,29 @@ func ofHorizons(earlier []HorizonFigures, members []member, day plan.Date) []Hor
 
 func groupAgain(before Figures, members []member, day plan.Date) Figures {
 	from := basisOf(members)
-	return again(before, from, func() Figures { return ofGroup(members, day, from, before.chunks) })
+	return again(&before, before.basis, from, func() Figures {
+		f := ofGroup(members, day, before.chunks)
+		f.basis = from
+		return f
+	})
 }
 
 func ofOffices(earlier []OfficeFigures, members []member, offices []string, day plan.Date) []OfficeFigures {
-	before := make(map[string]Figures, len(earlier))
-	for _, e := range earlier {
-		before[e.Office] = e.Figures
+	before := make(map[string]*Figures, len(earlier))
+	for i := range earlier {
+		before[earlier[i].Office] = &earlier[i].Figures
 	}
 	figures := make([]OfficeFigures, len(offices))
 	for i, shares := range byOffice(members, offices) {
-		figures[i] = OfficeFigures{offices[i], again(before[offices[i]], basisOfShares(shares), func() Figures { return ofOffice(shares, day) })}
+		known := before[offices[i]]
+		if known == nil || known.Day != day {
+			known = &Figures{}
+		}
+		figures[i] = OfficeFigures{offices[i], again(known, known.shares, shares, func() Figures {
+			f := ofOffice(shares, day, known.curve)
+			f.shares = shares
+			return f
+		})}
 	}
 	return figures
 }

@@ -14,7 +14,7 @@ func PlannedCurve(objectives []Objective, days []plan.Date, opt Options) []*floa
 			continue
 		}
 		// The day matters to no planned curve; any will do to find the parts.
-		p := partsOf(*o, plan.Date{}, opt)
+		p := partsOf(*o, plan.Date{}, opt, nil)
 		f := p.sums.figures(plan.Date{}, p.planned)
 		f.parts = p
 		m := member{o, &f, usableWeight(o.Weight)}
@@ -23,22 +23,18 @@ func PlannedCurve(objectives []Objective, days []plan.Date, opt Options) []*floa
 			members = append(members, m)
 		}
 	}
-	planned, _ := groupCurve(members, &s, basisOf(members), nil)
+	planned, _ := groupCurve(members, &s, nil)
 	return pointsOf(planned, days)
 }
 
 // PlannedCurveOf gives, for each of the days, what was planned of one objective.
 func PlannedCurveOf(o Objective, days []plan.Date, opt Options) []*float64 {
-	p := partsOf(o, plan.Date{}, opt)
+	p := partsOf(o, plan.Date{}, opt, nil)
 	if !p.sums.dated() {
 		return make([]*float64, len(days))
 	}
 	c := newCurve(p.sums.start, p.sums.end)
-	for i := range p.counted {
-		if a := &p.counted[i]; a.dated {
-			c.add(a.ramp, a.weight)
-		}
-	}
+	c.lay(plannedShare{p.plan, 1})
 	c.build(p.sums.datedWeight)
 	return pointsOf(c.at, days)
 }

@@ -42,6 +42,26 @@ func (s *sums) addMilestone(a *assessed, weight float64) {
 	s.datedCompleted = max(s.datedCompleted, a.completed)
 }
 
+// addPart adds the sums of some milestones, their weights times a scale.
+func (s *sums) addPart(o *sums, scale float64) {
+	s.count += o.count
+	s.weight += scale * o.weight
+	s.value += scale * o.value
+	s.open = s.open || o.open
+	s.begun = s.begun || o.begun
+	s.completed = max(s.completed, o.completed)
+	if !o.dated() {
+		return
+	}
+	s.datedWeight += scale * o.datedWeight
+	s.datedValue += scale * o.datedValue
+	s.datedPlanned += scale * o.datedPlanned
+	s.datedOpen = s.datedOpen || o.datedOpen
+	s.plannedOpen = s.plannedOpen || o.plannedOpen
+	s.addSpan(o.start, o.end)
+	s.datedCompleted = max(s.datedCompleted, o.datedCompleted)
+}
+
 // addObjective adds an assessed objective as one part.
 func (s *sums) addObjective(f *Figures, o *sums, weight float64) {
 	s.count++

@@ -87,16 +87,20 @@ type Figures struct {
 	Objectives map[Health]int
 	Health     Health
 	Reasons    []Reason
-	// Contributions add up to Actual: of milestones for an objective or office, of
-	// objectives for a horizon or the organization.
+	// Contributions add up to Actual: of milestones for an objective, of objectives for a horizon
+	// or the organization. Those of an office, which may be many thousands, are not made with its
+	// figures: see OfficeContributions.
 	Contributions []Contribution
 
 	// parts is what Combine needs of an objective besides its figures; nil for
 	// figures that OfObjective did not make.
 	parts *parts
-	// basis is what the figures of a horizon, an office or the organization were
-	// computed from: where it is the same, so are they.
-	basis []basis
+	// basis and, of an office, shares are what the figures of a group were computed from:
+	// where it is the same, so are they.
+	basis  []basis
+	shares []officeShare
+	// curve is an office's planned curve, for the next report.
+	curve *officeCurve
 	// chunks are the parts of the planned curve of a large group, for the next report.
 	chunks []chunk
 }

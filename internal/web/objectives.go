@@ -118,11 +118,5 @@ func (v *visit) dueOf(o *board.Objective) plan.Date {
 	if !o.Terms.DueOn.IsZero() {
 		return o.Terms.DueOn
 	}
-	var last plan.Date
-	for _, m := range o.Milestones {
-		if m.Status.State != plan.MilestoneCancelled {
-			last = plan.Latest(last, m.Status.DueOn)
-		}
-	}
-	return last
+	return o.LastDueOn()
 }

@@ -85,7 +85,9 @@ func buildOffice(v *visit) (view, error) {
 	if !ok {
 		return buildFormerOffice(v)
 	}
-	f := &o.Figures
+	whole := o.Figures
+	whole.Contributions = v.content.OfficeContributions(o.Code)
+	f := &whole
 	page := &officeView{
 		frame:   v.frame(o.Name, v.say.Plain("office.description", "name", o.Name, "figures", v.describe(f)), sectionOffices, false),
 		Heading: o.Name, About: paragraphs(o.Description), Facts: v.officeFacts(o),
