@@ -31,19 +31,45 @@ type ReadPlan struct {
 const plansTogether = 100
 
 // EachPlan reads every organization's plan from the source, some at a time, and hands those over
-// that were read together. Nothing of it is kept, and nothing that is kept is driven out. Where do
-// fails, or the source, that is the end.
+// that were read together; the next ones are read meanwhile. Nothing of it is kept, and nothing that
+// is kept is driven out. Where do fails, or the source, that is the end.
 func (b *Boards) EachPlan(ctx context.Context, do func([]ReadPlan) error) error {
-	for after := ""; ; {
-		plans, err := b.readPlans(ctx, after)
-		if err != nil || len(plans) == 0 {
-			return err
-		}
-		if err := do(plans); err != nil {
-			return err
-		}
-		after = plans[len(plans)-1].Organization
+	type portion struct {
+		plans []ReadPlan
+		err   error
 	}
+	ctx, stop := context.WithCancel(ctx)
+	portions := make(chan portion) // who reads waits with one until it is asked for
+	go func() {
+		defer close(portions)
+		for after := ""; ; {
+			var p portion
+			p.plans, p.err = guarded(func() ([]ReadPlan, error) { return b.readPlans(ctx, after) })
+			select {
+			case portions <- p:
+			case <-ctx.Done():
+				return
+			}
+			if p.err != nil || len(p.plans) == 0 {
+				return
+			}
+			after = p.plans[len(p.plans)-1].Organization
+		}
+	}()
+	defer func() {
+		stop()
+		for range portions { // nobody reads on behind the back of who has been given an answer
+		}
+	}()
+	for p := range portions {
+		if p.err != nil || len(p.plans) == 0 {
+			return p.err
+		}
+		if err := do(p.plans); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 func (b *Boards) readPlans(ctx context.Context, after string) ([]ReadPlan, error) {

@@ -1,8 +1,11 @@
 package board_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/traguardi/traguardi/internal/board"
@@ -108,6 +111,36 @@ func TestOnePlanThatCannotBeRead(t *testing.T) {
 		if was, told := failed[id]; !told || was != (i == 2) {
 			t.Errorf("%s: told of %v, failed %v", id, told, was)
 		}
+	}
+}
+
+// While some plans are computed, the next are read, and no more than those; who gives up is not read
+// for any longer.
+func TestPlansAreReadOnePortionAhead(t *testing.T) {
+	f := newFixture(t, nil)
+	ids := f.many(450)
+	enough := errors.New("enough")
+	portions := 0
+	err := f.EachPlan(t.Context(), func([]board.ReadPlan) error {
+		if portions++; portions == 2 {
+			return enough
+		}
+		return nil
+	})
+	if !errors.Is(err, enough) {
+		t.Fatalf("ended with %v", err)
+	}
+	if n := f.plansRead(ids); n > 300 {
+		t.Errorf("%d plans were read for the sake of 200", n)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	err = f.EachPlan(ctx, func([]board.ReadPlan) error { stop(); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped, it ended with %v", err)
+	}
+	f.source.before = func(string, int64) { panic("a fault in the source") }
+	if err := f.EachPlan(t.Context(), func([]board.ReadPlan) error { return nil }); err == nil || !strings.Contains(err.Error(), "a fault in the source") {
+		t.Errorf("a fault in the source: %v", err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/board"
@@ -26,9 +27,20 @@ type snapshotRun struct {
 	waiting []plan.Numbers
 	rows    int // of waiting
 	fresh   int // days in waiting that count as computed when they are stored
+	// storing gives what came of those that are being stored, while the next are computed; nil
+	// where none are.
+	storing chan stored
 	errs    []error
 	failed  map[string]bool
 	behind  bool // some have an earlier past without numbers
+}
+
+// stored is what came of storing: how many days, what could not be stored of single organizations,
+// and what ends the run.
+type stored struct {
+	days int
+	errs []error
+	err  error
 }
 
 // errNoMore ends a run that may compute no more of the past.
@@ -77,7 +89,8 @@ func (w *snapshotRun) run(ctx context.Context, since plan.Date, do func(context.
 	if err == nil {
 		err = w.flush(ctx)
 	}
-	errs := append(w.errs, err)
+	settled := w.settle()
+	errs := append(w.errs, err, settled)
 	w.errs = nil
 	return w.count, errors.Join(errs...)
 }
@@ -192,29 +205,54 @@ func (w *snapshotRun) add(ctx context.Context, n plan.Numbers, days int) error {
 	return w.flush(ctx)
 }
 
-// flush stores what waits. Where that fails, what there is of each organization is tried by itself:
-// one that cannot be stored must not take the others along.
+// flush begins to store what waits, once what is being stored is.
 func (w *snapshotRun) flush(ctx context.Context) error {
 	waiting, fresh := w.waiting, w.fresh
 	w.waiting, w.rows, w.fresh = nil, 0, 0
-	if len(waiting) == 0 {
+	if err := w.settle(); err != nil || len(waiting) == 0 {
+		return err
+	}
+	w.storing = make(chan stored, 1)
+	go func() { w.storing <- w.store(ctx, waiting, fresh) }()
+	return nil
+}
+
+// settle waits for what is being stored.
+func (w *snapshotRun) settle() error {
+	if w.storing == nil {
 		return nil
 	}
+	s := <-w.storing
+	w.storing = nil
+	w.count.Computed += s.days
+	w.errs = append(w.errs, s.errs...)
+	return s.err
+}
+
+// store stores numbers together. Where that fails, what there is of each organization is tried by
+// itself: one that cannot be stored must not take the others along.
+func (w *snapshotRun) store(ctx context.Context, waiting []plan.Numbers, fresh int) (s stored) {
+	defer func() {
+		if p := recover(); p != nil { // of nobody else: this is not the job's own goroutine
+			s.err = fmt.Errorf("storing numbers: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	err := w.Keeper.StoreNumbers(ctx, waiting)
 	if err == nil || len(waiting) == 1 || ctx.Err() != nil || plan.KindOf(err) == plan.KindUnavailable {
 		if err == nil {
-			w.count.Computed += fresh
+			s.days = fresh
 		}
-		return err
+		s.err = err
+		return s
 	}
 	for _, one := range waiting {
 		if err := w.Keeper.StoreNumbers(ctx, []plan.Numbers{one}); err != nil {
-			w.errs = append(w.errs, fmt.Errorf("%s: %w", one.Organization, err))
+			s.errs = append(s.errs, fmt.Errorf("%s: %w", one.Organization, err))
 			continue
 		}
-		w.count.Computed += daysOf(one.Rows)
+		s.days += daysOf(one.Rows)
 	}
-	return nil
+	return s
 }
 
 func daysOf(rows []plan.Snapshot) int {

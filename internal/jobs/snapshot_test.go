@@ -3,10 +3,12 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,6 +59,7 @@ func (n *numbers) Numbers(_ context.Context, organization string, day plan.Date)
 
 // keeper stores as the database does: what was computed after its day ended stays.
 type keeper struct {
+	mu     sync.Mutex
 	clock  plan.Clock
 	stored map[string]map[plan.Date]time.Time
 	lines  map[string]plan.Line
@@ -64,6 +67,7 @@ type keeper struct {
 	// stored at once.
 	refused  string
 	together []int
+	panics   bool
 }
 
 func (k *keeper) Today() plan.Date { return k.clock.Today() }
@@ -74,6 +78,11 @@ func (k *keeper) EndOf(day plan.Date) time.Time {
 }
 
 func (k *keeper) StoreNumbers(_ context.Context, all []plan.Numbers) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.panics {
+		panic("a fault in the store")
+	}
 	for _, n := range all {
 		if n.Organization == k.refused {
 			return errors.New("not to be stored")
@@ -98,6 +107,8 @@ func (k *keeper) StoreNumbers(_ context.Context, all []plan.Numbers) error {
 }
 
 func (k *keeper) NumbersKept(_ context.Context, from, to string, since plan.Date) (map[string]plan.NumbersState, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	states := map[string]plan.NumbersState{}
 	for id, days := range k.stored {
 		if id < from || id > to {
@@ -115,6 +126,8 @@ func (k *keeper) NumbersKept(_ context.Context, from, to string, since plan.Date
 }
 
 func (k *keeper) SnapshotDays(_ context.Context, organization string, from, to plan.Date) (map[plan.Date]time.Time, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	days := map[plan.Date]time.Time{}
 	for day, at := range k.stored[organization] {
 		if !day.Before(from) && !day.After(to) {
@@ -178,6 +191,28 @@ func TestOneThatCannotBeStoredDoesNotTakeTheOthersAlong(t *testing.T) {
 	count, err := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}.FillAll(t.Context())
 	if err == nil || count.Computed != 4 || len(k.stored["c_a"]) != 2 || len(k.stored["c_c"]) != 2 {
 		t.Fatalf("computed %d, stored %v, error %v", count.Computed, k.stored, err)
+	}
+}
+
+// Numbers are stored while the next are computed: of as many organizations as go together, in their
+// order, and all that was computed before the job ends.
+func TestNumbersAreStoredMeanwhile(t *testing.T) {
+	loc := rome(t)
+	at := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, loc)}
+	n := &numbers{first: plan.NewDate(2026, 11, 22)}
+	for i := range 1_201 {
+		n.ids = append(n.ids, fmt.Sprintf("c_%04d", i))
+	}
+	k := &keeper{clock: plan.Clock{Now: at.now, Location: loc}, stored: map[string]map[plan.Date]time.Time{}}
+	count, err := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}.FillAll(t.Context())
+	// The line of the last of a portion comes after its numbers, and goes with the next.
+	if err != nil || count.Computed != 1_201 || len(k.stored) != 1_201 || !slices.Equal(k.together, []int{500, 500, 203}) {
+		t.Fatalf("computed %d, stored %d together %v, error %v", count.Computed, len(k.stored), k.together, err)
+	}
+	k.panics = true
+	at.t = at.t.AddDate(0, 0, 1)
+	if count, err := (jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}).FillAll(t.Context()); err == nil || !strings.Contains(err.Error(), "a fault in the store") || count.Computed != 0 {
+		t.Fatalf("a fault in the store: computed %d, error %v", count.Computed, err)
 	}
 }
 
