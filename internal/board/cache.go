@@ -196,8 +196,9 @@ func (b *Boards) Poll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var rostered error
 	if b.list.compare(revisions) {
-		b.roster.dirty.Store(true)
+		rostered = b.refreshRoster(ctx)
 	}
 	b.mu.RLock()
 	entries := make([]*entry, 0, len(b.entries))
@@ -221,7 +222,7 @@ func (b *Boards) Poll(ctx context.Context) error {
 			b.start(e)
 		}
 	}
-	return errors.Join(b.refreshCatalogue(ctx), b.refreshPeers(ctx, revisions))
+	return errors.Join(rostered, b.refreshCatalogue(ctx), b.refreshPeers(ctx, revisions))
 }
 
 // current gives what is served of an organization now.

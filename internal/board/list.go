@@ -158,31 +158,39 @@ func (l *list) lost() {
 	l.news.whole = true
 }
 
-// compare notes what a poll found, and tells whether it is news.
+// compare holds what a poll found against the list, and tells whether it is news since the last one.
 func (l *list) compare(revisions map[string]int64) bool {
 	l.mu.Lock()
 	before := l.polled
 	l.polled = revisions // nobody changes it
 	l.mu.Unlock()
-	if maps.Equal(before, revisions) {
-		return false
-	}
+	news := !maps.Equal(before, revisions)
 	kept := l.kept.Load()
-	for id, revision := range revisions {
-		if known := kept.of(id); before[id] != revision && (known == nil || known.row.Revision != revision) {
-			l.changed(id, revision)
-		}
+	if kept == nil {
+		return news
 	}
-	if kept != nil {
-		for id := range kept.places {
-			if _, there := revisions[id]; !there {
-				l.lost()
-				l.version.Add(1)
-				break
+	whole := false
+	for id, revision := range revisions {
+		switch known := kept.of(id); {
+		case known == nil || known.row.Revision < revision:
+			l.changed(id, revision)
+		case known.row.Revision > revision:
+			// The database went back, unless a commit came in between.
+			if last, polled := before[id]; polled && last >= revision {
+				whole = true
 			}
 		}
 	}
-	return true
+	for id := range kept.places {
+		if _, there := revisions[id]; !there {
+			whole, news = true, true
+		}
+	}
+	if whole {
+		l.lost()
+		l.version.Add(1)
+	}
+	return news
 }
 
 // Organizations implements Reader. Lines are computed anew for the organizations that

@@ -52,7 +52,7 @@ func TestTheListIsAsIfMadeFromNothing(t *testing.T) {
 		for range rapid.IntRange(1, 15).Draw(rt, "steps") {
 			id := rapid.SampledFrom(ids).Draw(rt, "ente")
 			revision := int64(0)
-			switch what := rapid.SampledFrom([]string{"report", "report", "report", "rename", "another", "midnight", "gone"}).Draw(rt, "what"); {
+			switch what := rapid.SampledFrom([]string{"report", "report", "report", "rename", "another", "midnight", "gone", "restored"}).Draw(rt, "what"); {
 			case what == "report" && f.source.rows[id] != nil:
 				revision = f.report(id, rapid.IntRange(1, 98).Draw(rt, "percent"))
 			case what == "rename" && f.source.rows[id] != nil:
@@ -68,6 +68,12 @@ func TestTheListIsAsIfMadeFromNothing(t *testing.T) {
 				f.clock.pass(24 * time.Hour)
 			case what == "gone" && len(f.source.rows) > 1:
 				f.source.remove(id)
+			case what == "restored": // from a backup, at its first revision
+				f.source.remove(id)
+				f.plan(id)
+				if err := f.Poll(t.Context()); err != nil {
+					rt.Fatal(err)
+				}
 			}
 			told := rapid.SampledFrom([]string{"notified", "seen", "polled"}).Draw(rt, "told")
 			switch {
@@ -96,4 +102,41 @@ func TestTheListIsAsIfMadeFromNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Pages do not wait for a large roster while changes go on: the poll reads it, for a name may have
+// changed.
+func TestALargeRosterIsReadByThePoll(t *testing.T) {
+	f := newFixture(t, nil)
+	ids := f.many(300)
+	before, _, err := f.Roster(t.Context())
+	if err == nil {
+		err = f.Poll(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	poll := func(what string) *board.Roster {
+		t.Helper()
+		if err := f.Poll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read := f.source.organizationReads
+		r, fresh, err := f.Roster(t.Context())
+		if err != nil || fresh.Stale {
+			t.Fatalf("%s: %+v, %v", what, fresh, err)
+		}
+		if f.source.organizationReads != read {
+			t.Errorf("%s: a page reads the roster", what)
+		}
+		return r
+	}
+	f.report(ids[3], 50)
+	if r := poll("a report"); r.Version != before.Version {
+		t.Error("a report makes another roster")
+	}
+	f.source.write(ids[3], func(rows *board.Changes, _ int64) { rows.Organization.Name = "Zeta" })
+	if r := poll("another name"); r.Version == before.Version || r.Organizations[299].Name != "Zeta" {
+		t.Errorf("version %d as before, the last is %s", r.Version, r.Organizations[299].Name)
+	}
 }

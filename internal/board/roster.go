@@ -77,6 +77,27 @@ func (b *Boards) Roster(ctx context.Context) (*Roster, Freshness, error) {
 	return k.keep(organizations), Freshness{Stale: b.away.Load()}, nil
 }
 
+// refreshRoster is for a poll that found changes: one of them may be a name. A large roster is read
+// there and then, since every page would wait for it, again and again while changes go on; a small
+// one by the next who asks.
+func (b *Boards) refreshRoster(ctx context.Context) error {
+	k := &b.roster
+	if last := k.kept.Load(); last == nil || len(last.Organizations) <= smallRoster {
+		k.dirty.Store(true)
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	organizations, err := b.source.Organizations(ctx)
+	b.sourceAnswered(err)
+	if err != nil {
+		k.dirty.Store(true)
+		return err
+	}
+	k.keep(organizations)
+	return nil
+}
+
 // keep makes the roster of rows. One that differs by revisions alone has the same version.
 func (k *rosterKept) keep(organizations []plan.Organization) *Roster {
 	r := &Roster{Version: 1, Organizations: organizations, ids: make(map[string]bool, len(organizations))}
