@@ -70,7 +70,8 @@ func (b *Boards) takeAhead(e *entry) *flight {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.queued = false
-	if !there || e.flight != nil || e.upToDate(b.options.Clock.Today(), e.wanted.Load()) != nil {
+	leftAlone := e.failure != nil && b.options.Clock.Now().Before(e.retryAt)
+	if !there || leftAlone || e.flight != nil || e.upToDate(b.options.Clock.Today(), e.wanted.Load()) != nil {
 		return nil
 	}
 	return b.startLocked(context.Background(), e)

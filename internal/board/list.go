@@ -262,6 +262,10 @@ func (b *Boards) makeList(f *listFlight) error {
 	if told = m.remake(news); told {
 		return nil
 	}
+	long := sync.OnceFunc(func() { close(f.long) })
+	if m.many() {
+		long() // nobody waits to be told of the day before
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), b.options.LoadTimeout)
 	organizations, err := b.source.Organizations(ctx)
 	cancel()
@@ -282,7 +286,7 @@ func (b *Boards) makeList(f *listFlight) error {
 		// Nobody waits for so many: what there is until then is shown.
 		b.list.kept.Store(m.listed(-1))
 		named()
-		close(f.long)
+		long()
 		if m.leftToTheJob() {
 			for _, i := range m.due {
 				m.lines[i].retryAt = b.options.Clock.Now().Add(leftAlone)

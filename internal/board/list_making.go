@@ -37,6 +37,20 @@ type listMaking struct {
 	due           []int  // places of those that are not right yet
 }
 
+// many reports whether it is plain that many lines are due, before anything is read: a day has
+// begun.
+func (m *listMaking) many() bool {
+	due := 0
+	if m.last != nil {
+		for _, l := range m.last.lines {
+			if l.summary.Day != m.today {
+				due++
+			}
+		}
+	}
+	return due > manyLines
+}
+
 // begin takes over the lines that still hold.
 func (m *listMaking) begin(organizations []plan.Organization) {
 	m.organizations, m.lines = organizations, make([]line, len(organizations))
@@ -47,6 +61,7 @@ func (m *listMaking) begin(organizations []plan.Organization) {
 			m.lines[i] = line{row: row, summary: unfigured(row)}
 		case known.right(row, m.today):
 			m.lines[i] = *known
+			m.lines[i].retryAt = time.Time{}
 			continue
 		default:
 			m.lines[i] = *known
@@ -127,7 +142,7 @@ func (m *listMaking) takeKept() {
 		if err != nil {
 			return // of another release: it is made anew
 		}
-		m.lines[i].summary, m.lines[i].failure = summary, nil
+		m.lines[i].summary, m.lines[i].failure, m.lines[i].retryAt = summary, nil, time.Time{}
 		if l.Revision == row.Revision {
 			m.lines[i].row = row
 		}

@@ -140,3 +140,29 @@ func TestALargeRosterIsReadByThePoll(t *testing.T) {
 		t.Errorf("version %d as before, the last is %s", r.Version, r.Organizations[299].Name)
 	}
 }
+
+// Once the lines of the new day are there, nothing is looked for any more.
+func TestWhatTheJobMadeIsNotLookedForAgain(t *testing.T) {
+	f := newFixture(t, nil)
+	f.many(300)
+	yesterday := f.clock.clock().Today()
+	today := yesterday.AddDays(1)
+	f.list(t, allOf(yesterday))
+	f.clock.set(yesterday.String() + "T23:01") // in UTC: a minute past midnight in Rome
+	if all, fresh, err := f.Organizations(t.Context()); err != nil || fresh.Stale || !allOf(yesterday)(all) {
+		t.Fatalf("stale %v, %v, not all of yesterday", fresh.Stale, err)
+	}
+	f.keep(t, today) // what the job does
+	f.clock.pass(time.Minute)
+	f.list(t, allOf(today))
+	looked := f.source.organizationReads
+	for range 3 {
+		f.clock.pass(time.Minute)
+		if all, _, err := f.Organizations(t.Context()); err != nil || !allOf(today)(all) {
+			t.Fatalf("%v, not all of today", err)
+		}
+	}
+	if n := f.source.organizationReads - looked; n != 0 {
+		t.Errorf("who there is was read %d times more", n)
+	}
+}
