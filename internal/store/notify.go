@@ -9,8 +9,8 @@ import (
 	"github.com/lib/pq"
 )
 
-// channel is the one that the query OrganizationRaiseRevision notifies on PostgreSQL,
-// with `organization:revision`.
+// channel is the one on which PostgreSQL tells of `organization:revision`: with a commit by the
+// query OrganizationRaiseRevision, after the commits of short writes by announce.
 const channel = "traguardi_revision"
 
 // How soon a lost listening connection is opened again, and how seldom at worst.

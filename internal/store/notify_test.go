@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -75,6 +76,18 @@ func TestListen(t *testing.T) {
 	notice{org, missed}.waitIn(t, told)
 	waitForListener(t, writer)
 	notice{org, change(t, writer, org, report("u-3"))}.waitIn(t, told)
+
+	// Short writes are told of after their commit, the last one in any case, also by a process that
+	// ends at once.
+	leaving := openStore(t, target)
+	var last int64
+	for i := range 40 {
+		var err error
+		last, err = leaving.ChangeShort(ctx, org, report(fmt.Sprintf("s-%d", i)))
+		must(t, err)
+	}
+	must(t, leaving.Close())
+	notice{org, last}.waitIn(t, told)
 
 	stop()
 	if err := <-ended; err != nil {

@@ -58,10 +58,11 @@ type Store struct {
 	writes, reads *pool
 	writing       *sql.TxOptions
 	// reading is one consistent view of the database.
-	reading *sql.TxOptions
-	memory  memory
-	touched touched
-	turns   turns
+	reading   *sql.TxOptions
+	memory    memory
+	touched   touched
+	turns     turns
+	announcer announcer
 }
 
 // Engine is "sqlite" or "postgres".
@@ -85,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{address: a, direct: direct, log: o.Log}
+	s := &Store{address: a, direct: direct, log: o.Log, announcer: announcer{closing: make(chan struct{})}}
 	switch a.engine {
 	case enginePostgres:
 		err = s.openPostgres(texts, o)
@@ -235,7 +236,10 @@ func (p *pool) ping(ctx context.Context) error {
 func (s *Store) Ping(ctx context.Context) error { return s.reads.ping(ctx) }
 
 // Close ends the connections. Those in use end when they come back.
-func (s *Store) Close() error { return s.closePools() }
+func (s *Store) Close() error {
+	s.announcer.stop()
+	return s.closePools()
+}
 
 func (s *Store) closePools() error {
 	var errs []error

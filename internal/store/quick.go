@@ -174,6 +174,9 @@ func (f *flight) land(settle func(*shortWrite, shortResult)) {
 	for _, q := range f.refused {
 		settle(q.short, shortResult{err: q.err})
 	}
+	if f.store.Shared() {
+		f.store.announce(f.organization, f.revision)
+	}
 	f.known.revision, f.known.head = f.revision, f.head
 	maps.Copy(f.known.milestones, f.milestones)
 	f.store.memory.giveBack(f.organization, f.known)

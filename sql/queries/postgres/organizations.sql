@@ -7,11 +7,3 @@ WITH raised AS (
     SELECT revision, pg_notify('traguardi_revision', id || ':' || revision) AS done FROM raised
 )
 SELECT revision FROM told WHERE done IS NOT NULL
-
--- Differs from the shared text in the same.
--- name: OrganizationRaiseFrom
-UPDATE organizations
-SET revision = $3
-WHERE id = $1 AND revision = $2
-  AND EXISTS (SELECT 1 FROM audit_entries e WHERE e.organization_id = $1 AND e.sequence = $4 AND e.hash = $5)
-RETURNING id, revision, pg_notify('traguardi_revision', id || ':' || revision) AS told
