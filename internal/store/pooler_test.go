@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,4 +137,84 @@ func TestThroughAPooler(t *testing.T) {
 	for range 2 {
 		must(t, <-ended)
 	}
+}
+
+// Sixteen updates of one ente that wait together go through a pooler as one statement, whose parts
+// meet whichever connection of the server is free; and those of two replicas that write at the
+// same time, each of which decides from memory what the other may have overtaken. Each of them is
+// found again, having seen the one before.
+func TestAFlightThroughAPooler(t *testing.T) {
+	pooler := pgtest.NewPooler(t, migratedPostgres.URL(t), 2)
+	var composed atomic.Int64
+	open := func() *Store {
+		s, err := Open(ctx, Options{URL: pooler.URL, Direct: pooler.Direct, Follow: func(ctx context.Context, name string) (context.Context, func(error)) {
+			if strings.HasPrefix(name, string(qOrganizationRaiseFrom)) {
+				composed.Add(1)
+			}
+			return ctx, func(error) {}
+		}})
+		must(t, err)
+		t.Cleanup(func() { must(t, s.Close()) })
+		return s
+	}
+	one, other := open(), open()
+	seed(t, one)
+	change(t, one, org, report("u-first")) // the memory begins with an audit entry
+	const writers, each = 16, 5
+	found := func(want int) {
+		t.Helper()
+		checkChain(t, one, org, want)
+		for _, s := range []*Store{one, other} {
+			changes, err := s.Changes(ctx, org, 0)
+			must(t, err)
+			seen := map[int]bool{}
+			for _, u := range changes.Updates {
+				seen[u.After.Percent] = true
+			}
+			if len(changes.Updates) != want || len(seen) != want {
+				t.Errorf("%d updates of %d states, want %d", len(changes.Updates), len(seen), want)
+			}
+		}
+	}
+
+	release, begun := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	var group sync.WaitGroup
+	group.Go(func() {
+		_, err := one.ChangeShort(ctx, org, func(tracker.Tx) error {
+			once.Do(func() { close(begun) })
+			<-release
+			return plan.Errorf(plan.KindConflict, "it only waits")
+		})
+		if plan.KindOf(err) != plan.KindConflict {
+			t.Errorf("the one that only waits: %v", err)
+		}
+	})
+	<-begun
+	write := func(s *Store, id string) {
+		if _, err := s.ChangeShort(ctx, org, report(id)); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	for w := range writers {
+		group.Go(func() { write(one, fmt.Sprintf("u-%d", w)) })
+		one.waiting(t, w+1)
+	}
+	close(release)
+	group.Wait()
+	if got := composed.Load(); got != 1 {
+		t.Errorf("%d updates that waited together were %d composed statements", writers, got)
+	}
+	found(1 + writers)
+
+	for w := range writers {
+		group.Go(func() {
+			for i := range each {
+				write([]*Store{one, other}[w%2], fmt.Sprintf("u-%d-%d", w, i))
+			}
+		})
+	}
+	group.Wait()
+	found(1 + writers + writers*each)
+	t.Logf("%d updates, %d composed statements", writers+writers*each, composed.Load())
 }
