@@ -10,6 +10,7 @@ import (
 
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 )
 
@@ -139,6 +140,85 @@ func TestLimitsHoldAcrossReplicas(t *testing.T) {
 			t.Logf("%d of %d passed", passed, 4*tc.most)
 		})
 	}
+}
+
+// Who makes up sessions is stopped before each costs the database a question, whichever replicas it
+// turns to: at as many as one replica would take, and a tenth of it more for each but one. A session
+// that is known goes on at the same address, on each of them, and so do others' addresses.
+func TestUnknownSessionsAreLimitedAcrossReplicas(t *testing.T) {
+	const limit, servers = 300, 3 // of the program
+	url := migrated.Postgres.URL(t)
+	clock := newHour() // stands still: all of it is one minute
+	c := settings(url)
+	c.TrustedProxies = []string{"127.0.0.1/32"}
+	var all []*app.Server
+	for range servers {
+		s, _ := bootOn(t, c, clock.now)
+		all = append(all, s)
+	}
+	ente(t, all[0], "c_prova", "Comune di Prova")
+	staff(t, all[0], "c_prova", "admin")
+	person := newBrowser(t, all[0])
+	if in := person.post("/accesso", "email", "admin@c-prova.example", "password", "una lunga frase d'ordine"); in.status != http.StatusSeeOther {
+		t.Fatalf("sign-in: %d %s", in.status, in.body)
+	}
+	still := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	ask := func(s *app.Server, client, token string) answer {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.Address+"/area/account", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Forwarded-For", client)
+		request.AddCookie(&http.Cookie{Name: "traguardi", Value: token})
+		response, err := still.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer{response.StatusCode, response.Header, string(body)}
+	}
+	madeUp := func(n int) string { return fmt.Sprintf("tgs_%042dA", n) }
+	known := func(when string) {
+		t.Helper()
+		for i, s := range all {
+			if a := ask(s, "192.0.2.1", person.token()); a.status != http.StatusOK {
+				t.Errorf("%s: a session that is known, on replica %d: %d", when, i, a.status)
+			}
+		}
+	}
+	known("before") // whichever replica has seen it knows it among those that are made up
+	passed := 0
+	var last answer
+	for i := range 2 * limit {
+		last = ask(all[i%servers], "192.0.2.1", madeUp(i))
+		switch last.status {
+		case http.StatusSeeOther: // to the way in
+			passed++
+		case http.StatusTooManyRequests:
+		default:
+			t.Fatalf("a made-up session: %d %s", last.status, last.body)
+		}
+	}
+	if most := limit + (servers-1)*limit/10; passed < limit || passed > most {
+		t.Errorf("%d made-up sessions were looked up, want %d to %d", passed, limit, most)
+	}
+	if last.status != http.StatusTooManyRequests || last.header.Get("Retry-After") == "" {
+		t.Errorf("the last got %d, Retry-After %q", last.status, last.header.Get("Retry-After"))
+	}
+	known("afterwards")
+	if a := ask(all[0], "192.0.2.2", madeUp(2*limit)); a.status != http.StatusSeeOther {
+		t.Errorf("somebody else: %d", a.status)
+	}
+	clock.pass(time.Minute)
+	if a := ask(all[1], "192.0.2.1", madeUp(2*limit+1)); a.status != http.StatusSeeOther {
+		t.Errorf("a minute later: %d", a.status)
+	}
+	t.Logf("%d of %d were looked up", passed, 2*limit)
 }
 
 // Guessing a password is slowed down though each attempt meets another replica.
