@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -208,4 +209,71 @@ func otherOf(t *testing.T, engine string) string {
 		return pgtest.URL(t)
 	}
 	return newDatabase(t)
+}
+
+// Behind a pooler in transaction mode a backup is made, goes back in and is copied on by the way to the
+// server itself; without one that is known, each says what to say, and with none a backup goes through
+// the pooler, and so does a restore once the schema is there.
+func TestBackupsThroughAPooler(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "copia.gz")
+	source := pgtest.URL(t)
+	withStaff(t, source)
+	want := tables(t, run(t, "backup", "--database", source, file).want(t, 0))
+
+	from, to := pgtest.NewPooler(t, source, 2), pgtest.NewPooler(t, pgtest.URL(t), 2)
+	copied := filepath.Join(dir, "attraverso.gz")
+	run(t, "backup", "--database", from.URL, copied).want(t, 1, "PgBouncer", "--database-direct")
+	run(t, "restore", "--database", to.URL, file).want(t, 1, "PgBouncer", "--database-direct")
+	run(t, "db", "copy", "--from", from.URL, "--to", newDatabase(t)).want(t, 1, "PgBouncer", "--from-direct")
+	run(t, "db", "copy", "--from", source, "--to", to.URL).want(t, 1, "PgBouncer", "--to-direct")
+
+	same(t, "a backup around it", tables(t, run(t, "backup", "--database", from.URL, "--database-direct", from.Direct, copied).want(t, 0)), want)
+	same(t, "a backup through it", tables(t, run(t, "backup", "--database", from.URL, "--database-direct", "none", copied).want(t, 0)), want)
+	same(t, "a restore around it", tables(t, run(t, "restore", "--database", to.URL, "--database-direct", to.Direct, copied).want(t, 0, "c_prova whole: ")), want)
+
+	to = pgtest.NewPooler(t, pgtest.URL(t), 2)
+	run(t, "restore", "--database", to.URL, "--database-direct", "none", copied).want(t, 1, "migrate up")
+	run(t, "migrate", "up", "--database", to.Direct).want(t, 0)
+	same(t, "a restore through it", tables(t, run(t, "restore", "--database", to.URL, "--database-direct", "none", copied).want(t, 0, "c_prova whole: ")), want)
+
+	to = pgtest.NewPooler(t, pgtest.URL(t), 2)
+	moved := run(t, "db", "copy", "--from", from.URL, "--from-direct", from.Direct, "--to", to.URL, "--to-direct", to.Direct).want(t, 0, "c_prova whole: ")
+	same(t, "a copy around both", tables(t, moved), want)
+	if strings.Contains(moved.errout, "warning") {
+		t.Errorf("nobody wrote, and it warns: %s", moved)
+	}
+	run(t, "audit", "verify", "--database", to.URL, "--database-direct", to.Direct).want(t, 0, "c_prova whole")
+	run(t, "db", "copy", "--from", source, "--from-direct", "db:5432", "--to", to.URL).want(t, 2, "--from-direct (TRAGUARDI_FROM_DIRECT)")
+	run(t, "db", "copy", "--from", source, "--to", newDatabase(t), "--to-direct", "none").want(t, 2, "--to-direct (TRAGUARDI_TO_DIRECT)")
+}
+
+// Whatever is written while it is copied is told, be it no plan at all: here tokens, and with them the
+// register of who made them.
+func TestACopyWhileSomebodyWrites(t *testing.T) {
+	source := pgtest.URL(t)
+	withStaff(t, source)
+	stop, stopped := make(chan struct{}), make(chan int)
+	go func() {
+		made := 0
+		defer func() { stopped <- made }()
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				made++
+				run(t, "token", "create", "--database", source, "--email", "admin@prova.example", "--name", fmt.Sprint("numero ", made)).want(t, 0)
+			}
+		}
+	}()
+	r := run(t, "db", "copy", "--from", source, "--to", pgtest.URL(t))
+	close(stop)
+	if made := <-stopped; made < 2 {
+		t.Fatalf("%d tokens were made meanwhile", made)
+	}
+	r.want(t, 0, "warning: during the copy somebody wrote to ", "tokens", "stop the server and copy again")
+	if r = run(t, "db", "copy", "--from", source, "--to", newDatabase(t)).want(t, 0); strings.Contains(r.errout, "warning") {
+		t.Errorf("nobody wrote, and it warns: %s", r)
+	}
 }

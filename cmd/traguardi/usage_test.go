@@ -41,7 +41,7 @@ var commands = []struct {
 	{"snapshot", true, []string{"date", "from", "to", "organization"}},
 	{"backup", true, nil},
 	{"restore", true, []string{"check", "end-sessions"}},
-	{"db copy", false, []string{"from", "to", "database-wait", "log-format", "log-level"}},
+	{"db copy", false, []string{"from", "to", "from-direct", "to-direct", "database-wait", "log-format", "log-level"}},
 	{"audit verify", true, nil},
 	{"healthcheck", false, []string{"listen", "timeout"}},
 	{"version", false, nil},

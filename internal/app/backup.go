@@ -56,12 +56,23 @@ func withStore(ctx context.Context, c CommonSettings, w io.Writer, do func(*stor
 		return err
 	}
 	log := logger(c, w)
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Direct: c.DatabaseDirect, Log: log}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, ownWay(c, log), c.DatabaseWait)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return do(db, log)
+}
+
+// ownWay leads to the server itself where the settings say that a pooler is in between and where the
+// server is: what follows is one long transaction, which would keep one of the pooler's few
+// connections from everybody else.
+func ownWay(c CommonSettings, log *slog.Logger) store.Options {
+	o := store.Options{URL: c.Database, Direct: c.DatabaseDirect, Log: log}
+	if o.Direct != "" && o.Direct != store.DirectNone {
+		o.URL, o.Direct = o.Direct, ""
+	}
+	return o
 }
 
 // backupMade is what a backup came to.
@@ -190,7 +201,7 @@ func settle(ctx context.Context, c CommonSettings, schema int64, w io.Writer, en
 	log := logger(c, w)
 	tidy := madeHere(c)
 	defer func() { err = tidy(err) }()
-	db, err := store.OpenWait(ctx, store.Options{URL: c.Database, Direct: c.DatabaseDirect, Log: log}, c.DatabaseWait)
+	db, err := store.OpenWait(ctx, ownWay(c, log), c.DatabaseWait)
 	if err != nil {
 		return nil, err
 	}
@@ -241,11 +252,11 @@ func madeHere(c CommonSettings) func(error) error {
 }
 
 // CopyDatabase moves a whole installation into an empty database, of the other engine or of the
-// same, and leaves the one that it comes from as it is. It gives the lines of Restore; changed tells
-// that somebody wrote to a plan while it was copied.
-func CopyDatabase(ctx context.Context, c CopySettings, w io.Writer) (report []string, changed bool, err error) {
+// same, and leaves the one that it comes from as it is. It gives the lines of Restore; changed names
+// the tables to which somebody wrote meanwhile: whatever is kept, plans or not.
+func CopyDatabase(ctx context.Context, c CopySettings, w io.Writer) (report, changed []string, err error) {
 	if err := usage(c.Check()); err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	from, to := c.Sides()
 	err = withStore(ctx, from, w, func(source *store.Store, _ *slog.Logger) error {
@@ -256,12 +267,8 @@ func CopyDatabase(ctx context.Context, c CopySettings, w io.Writer) (report []st
 		if before.Current == 0 {
 			return fmt.Errorf("%w that --from names", store.ErrNoInstallation)
 		}
-		var revisions map[string]int64
+		var copied backup.Sums
 		report, err = settle(ctx, to, before.Current, w, false, func(sink backup.Sink) (backup.Sums, error) {
-			// Older than the view that is copied, so that no write between the two is missed.
-			if revisions, err = source.Revisions(ctx); err != nil {
-				return nil, err
-			}
 			counter := backup.NewCounter()
 			err := source.Dump(ctx, func(schema int64) (backup.Sink, error) {
 				if schema != before.Current {
@@ -269,14 +276,22 @@ func CopyDatabase(ctx context.Context, c CopySettings, w io.Writer) (report []st
 				}
 				return backup.Both{First: counter, Second: sink}, nil
 			})
-			return counter.Sums(), err
+			copied = counter.Sums()
+			return copied, err
 		})
 		if err != nil {
 			return err
 		}
-		now, err := source.Revisions(ctx)
-		changed = fmt.Sprint(now) != fmt.Sprint(revisions)
-		return err
+		now := backup.NewCounter()
+		err = source.Dump(ctx, func(int64) (backup.Sink, error) { return now, nil })
+		if err != nil {
+			return fmt.Errorf("everything is copied; whether somebody wrote meanwhile could not be found out: %w", err)
+		}
+		changed = copied.Changed(now.Sums())
+		return nil
 	})
+	if errors.Is(err, store.ErrPooler) {
+		err = fmt.Errorf("%w; of a copy those settings are --from-direct and --to-direct", err)
+	}
 	return report, changed, err
 }

@@ -80,6 +80,26 @@ func (s Sums) Rows() (rows int64) {
 	return rows
 }
 
+// Changed names the tables on which two installations do not agree.
+func (s Sums) Changed(other Sums) (tables []string) {
+	theirs := make(map[string]Sum, len(other))
+	for _, t := range other {
+		theirs[t.Table] = t
+	}
+	for _, t := range s {
+		if theirs[t.Table] != t {
+			tables = append(tables, t.Table)
+		}
+		delete(theirs, t.Table)
+	}
+	for _, t := range other {
+		if _, alone := theirs[t.Table]; alone {
+			tables = append(tables, t.Table)
+		}
+	}
+	return tables
+}
+
 // Differ names the first table on which two installations do not agree; nil where they hold the
 // same.
 func (s Sums) Differ(other Sums) error {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -270,4 +271,22 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestWhatChanged(t *testing.T) {
+	a, b, longer, other := Sum{Table: "a", Rows: 1, SHA256: "x"}, Sum{Table: "b", Rows: 2, SHA256: "y"}, Sum{Table: "b", Rows: 3, SHA256: "z"}, Sum{Table: "c"}
+	for _, c := range []struct {
+		before, after Sums
+		want          string
+	}{
+		{Sums{a, b}, Sums{a, b}, "[]"},
+		{Sums{a, b}, Sums{a, longer}, "[b]"},
+		{Sums{a, b}, Sums{a}, "[b]"},
+		{Sums{a}, Sums{a, other}, "[c]"},
+		{Sums{b}, Sums{a, longer, other}, "[b a c]"},
+	} {
+		if got := fmt.Sprint(c.before.Changed(c.after)); got != c.want {
+			t.Errorf("from %v to %v: %s, want %s", c.before, c.after, got, c.want)
+		}
+	}
 }

@@ -100,12 +100,8 @@ func (c Common) Check() error {
 	if err := checkDatabase(c.Database); err != "" {
 		bad("database", err)
 	}
-	switch direct := c.DatabaseDirect; {
-	case direct == "":
-	case !strings.HasPrefix(c.Database, "postgres"):
-		bad("database-direct", "goes with a postgres:// --database")
-	case direct != "none" && (!strings.HasPrefix(direct, "postgres") || checkDatabase(direct) != ""):
-		bad("database-direct", "must be a postgres:// address, or none")
+	if err := checkDirect(c.Database, c.DatabaseDirect, "database"); err != "" {
+		bad("database-direct", err)
 	}
 	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" {
 		bad("timezone", "must be the name of a time zone, such as Europe/Rome")
@@ -117,6 +113,18 @@ func (c Common) Check() error {
 		bad("database-wait", "must not be negative")
 	}
 	return errors.Join(errs...)
+}
+
+// checkDirect says what is wrong with where the server behind a database's pooler is; setting names the database's.
+func checkDirect(database, direct, setting string) string {
+	switch {
+	case direct == "":
+	case !strings.HasPrefix(database, "postgres"):
+		return "goes with a postgres:// --" + setting
+	case direct != "none" && (!strings.HasPrefix(direct, "postgres") || checkDatabase(direct) != ""):
+		return "must be a postgres:// address, or none"
+	}
+	return ""
 }
 
 // Check finds every setting that cannot be used.

@@ -102,7 +102,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		if o.Direct == "" && isPooler(err) {
 			// Not of kind unavailable: waiting does not help.
-			err = errPooler
+			err = ErrPooler
 		}
 		return nil, errors.Join(a.explain(err), s.closePools())
 	}

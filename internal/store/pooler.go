@@ -8,16 +8,16 @@ import (
 	"github.com/lib/pq"
 )
 
-// errPooler is what is said of a database that is reached through a pooler without the program's
+// ErrPooler is what is said of a database that is reached through a pooler without the program's
 // knowing: statements that one connection prepared would be missing on the next, and migrations
 // would lock one and unlock another.
-var errPooler = errors.New("a pooler that lends connections for a transaction at a time is in between (PgBouncer): " +
+var ErrPooler = errors.New("a pooler that lends connections for a transaction at a time is in between (PgBouncer): " +
 	"say with --database-direct where the server itself is, or none where it cannot be reached (docs/scaling.md)")
 
 // isPooler reports whether an error is how PgBouncer refuses the settings of a connection.
 func isPooler(err error) bool {
 	var pg *pq.Error
-	return errors.Is(err, errPooler) ||
+	return errors.Is(err, ErrPooler) ||
 		errors.As(err, &pg) && pg.Code == pgProtocolViolation && strings.Contains(pg.Message, "startup parameter")
 }
 
@@ -41,7 +41,7 @@ func (s *Store) detectPooler(ctx context.Context) error {
 	}
 	err = errors.Join(translate(ctx, err, "connection"), first.Close(), second.Close())
 	if err == nil && one == other {
-		return errPooler
+		return ErrPooler
 	}
 	return err
 }

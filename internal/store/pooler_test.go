@@ -30,7 +30,7 @@ func TestAPoolerThatNobodySpokeOf(t *testing.T) {
 			if err == nil {
 				must(t, s.Close())
 			}
-			if !errors.Is(err, errPooler) || !strings.Contains(err.Error(), "--database-direct") {
+			if !errors.Is(err, ErrPooler) || !strings.Contains(err.Error(), "--database-direct") {
 				t.Errorf("opened through a pooler: %v", err)
 			}
 			if took := time.Since(began); took > 20*time.Second {
