@@ -21,6 +21,9 @@ func (s *Store) writeFlights(ctx context.Context, flights []*flight) (done bool,
 	if s.writes.batching {
 		return s.writeFlight(ctx, flights[0]) // writers of one organization alone wait for one another
 	}
+	// SQLite's driver has a goroutine wait beside each statement for the end of its context. A few
+	// rows in the page cache are written sooner, and nothing ends a commit that waits for the disk.
+	ctx = context.WithoutCancel(ctx)
 	gathered := false
 	err = s.writes.transaction(ctx, s.writing, func(t *transaction) error {
 		t.steady = ctx
