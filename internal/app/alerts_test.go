@@ -227,7 +227,7 @@ func TestAlertsFireInPrometheus(t *testing.T) {
 // it. The server's clock is two days behind, so that nothing has happened since then.
 func TestAlertsOfThePlanAndOfTheServiceFire(t *testing.T) {
 	t.Parallel() // it waits more than it works
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	post := smtptest.Start(t, smtptest.Options{Answer: func(step smtptest.Step, _ int) error {
 		if step == smtptest.StepRcpt {
 			return smtptest.Refusal(550)

@@ -22,6 +22,7 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/openapi"
 )
 
@@ -32,7 +33,7 @@ import (
 // TRAGUARDI_FUZZ_REQUESTS and TRAGUARDI_FUZZ_SEED make it longer and another one: `make fuzz-api`.
 func TestWhateverTheAPIIsSent(t *testing.T) {
 	requests, seed := fromEnvironment(t, "TRAGUARDI_FUZZ_REQUESTS", 1500), uint64(fromEnvironment(t, "TRAGUARDI_FUZZ_SEED", 20261127))
-	c := settings("sqlite:" + t.TempDir() + "/fuzz.db")
+	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true
 	c.TrustedProxies = []string{"127.0.0.0/8"} // each request is a client's of its own: none is slowed down for another's guesses
 	s, log := bootOn(t, c, time.Now)

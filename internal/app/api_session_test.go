@@ -11,6 +11,7 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // sessionOf begins a session of an account, and gives its cookie.
@@ -31,7 +32,7 @@ func sessionOf(t *testing.T, s *app.Server, email string) *http.Cookie {
 // A person who is signed in asks the API with the same cookie as the pages; a page of
 // anybody else, however it asks, sees through that cookie what the public sees.
 func TestTheAPIByASession(t *testing.T) {
-	s := boot(t, settings("sqlite:"+t.TempDir()+"/session.db"))
+	s := boot(t, settings(migrated.SQLite.URL(t)))
 	ente(t, s, "c_prova", "Comune di Prova")
 	token := staff(t, s, "c_prova", "editor")
 	cookie := sessionOf(t, s, "editor@c-prova.example")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // The day's backup is made once, by whichever replica, is whole, goes into an empty database, and
@@ -72,7 +73,7 @@ func TestABackupThatFailsIsTold(t *testing.T) {
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	with := settings("sqlite:" + filepath.Join(t.TempDir(), "traguardi.db"))
+	with := settings(migrated.SQLite.URL(t))
 	with.BackupFolder, with.BackupDays = folder, 1
 	if err := with.Check(); err != nil {
 		t.Fatal(err)
@@ -96,7 +97,7 @@ func TestABackupThatFailsIsTold(t *testing.T) {
 	if err := server.Stop(t.Context()); err != nil {
 		t.Error(err)
 	}
-	without := boot(t, settings("sqlite:"+filepath.Join(t.TempDir(), "traguardi.db")))
+	without := boot(t, settings(migrated.SQLite.URL(t)))
 	eventually(t, "the other jobs have run", func() bool {
 		return strings.Contains(metrics(without), `last_success_timestamp_seconds{job="retention"}`)
 	})

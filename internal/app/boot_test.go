@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 )
 
@@ -75,8 +75,8 @@ func (l *logged) tell() {
 // onBoth runs a test with the URL of an empty database of each engine.
 func onBoth(t *testing.T, test func(t *testing.T, url string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, "sqlite:"+filepath.Join(t.TempDir(), "traguardi.db")) })
-	t.Run("postgres", func(t *testing.T) { test(t, pgtest.URL(t)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, migrated.SQLite.URL(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, migrated.Postgres.URL(t)) })
 }
 
 // staff adds an ente, an account with a role and a token for it.

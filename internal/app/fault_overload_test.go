@@ -11,7 +11,7 @@ import (
 
 	_ "github.com/lib/pq"
 
-	"github.com/traguardi/traguardi/internal/testkit/pgtest"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // standStill lets nobody write to an ente until the function that it returns is called, as a
@@ -77,7 +77,7 @@ func wantShed(t *testing.T, what string, a answer) {
 // Writes that do not come to an end take the turns of the API and of staff: the next ones are told
 // to come again. Public pages go on. When the database moves again, so does everything.
 func TestFaultTheDatabaseStandsStill(t *testing.T) {
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	c := settings(url)
 	// A write stands still for longer than a loaded machine takes to look at it.
 	c.MaxInFlight, c.AnswerTimeout = 4, 8*time.Second
@@ -144,7 +144,7 @@ func TestFaultTheDatabaseStandsStill(t *testing.T) {
 // All connections to the database are taken: who needs one is told so in a bounded time, and
 // readiness too tells in time that there is none.
 func TestFaultEveryConnectionTaken(t *testing.T) {
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	c := settings(url)
 	c.MaxInFlight, c.AnswerTimeout = 0, 2*time.Second
 	s := boot(t, c)

@@ -24,7 +24,7 @@ func TestFaultAPoisonedRow(t *testing.T) {
 		}
 		driver, source := "postgres", url
 		if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
-			driver, source = "sqlite", file
+			driver, source = "sqlite", file+"?_pragma=busy_timeout(10000)" // numbers are stored after what was written above
 		}
 		db, err := sql.Open(driver, source)
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -176,7 +178,7 @@ func escaped(s string) string {
 
 // TestFilesThatAreNoPlan end with a reason that says what to do, and leave nothing behind.
 func TestFilesThatAreNoPlan(t *testing.T) {
-	s := boot(t, settings("sqlite:"+t.TempDir()+"/files.db"))
+	s := boot(t, settings(migrated.SQLite.URL(t)))
 	ente(t, s, "c_prova", "Comune di Prova")
 	ente(t, s, "c_altro", "Comune Altro")
 	h := handing{t, "http://" + s.Address, staff(t, s, "c_prova", "editor"), "c_prova"}

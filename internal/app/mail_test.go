@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/smtptest"
 )
 
@@ -178,7 +179,7 @@ func TestLinksOfRemindersLead(t *testing.T) {
 		t.Fatal(err)
 	}
 	post := smtptest.Start(t, smtptest.Options{})
-	s := settings("sqlite:" + t.TempDir() + "/links.db")
+	s := settings(migrated.SQLite.URL(t))
 	s.Demo = true
 	s.SMTPHost, s.SMTPPort, s.SMTPTLS, s.MailFrom, s.ReminderDays = post.Host, post.Port, "none", "traguardi@ente.example", "working"
 	early, stop := bootAt(t, s, time.Date(2026, time.November, 20, 7, 0, 0, 0, rome))

@@ -15,6 +15,7 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/config"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/oidcprovider"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
@@ -43,7 +44,7 @@ func withProvider(t *testing.T, change func(*app.ServeSettings, *oidcprovider.Pr
 	if err := os.WriteFile(secret, []byte(clientSecret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := settings("sqlite:" + filepath.Join(t.TempDir(), "oidc.db"))
+	c := settings(migrated.SQLite.URL(t))
 	c.OIDC = config.OIDC{
 		Issuer: w.provider.Issuer, ClientID: "traguardi", ClientSecretFile: secret, Name: "Entra con SSO comunale",
 		Scopes: []string{"email"}, RolesClaim: "traguardi_roles",

@@ -3,13 +3,15 @@ package app_test
 import (
 	"net/http"
 	"testing"
+
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // Profiles tell of the inside: they are off, and on the metrics' address alone when somebody asks for them. No answer
 // names the software that makes it.
 func TestProfilesAreOffUnlessAskedFor(t *testing.T) {
 	for _, on := range []bool{false, true} {
-		c := settings("sqlite:" + t.TempDir() + "/profiles.db")
+		c := settings(migrated.SQLite.URL(t))
 		c.Profiling = on
 		s := boot(t, c)
 		want := http.StatusNotFound

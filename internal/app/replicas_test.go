@@ -11,7 +11,6 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/plan"
 	"github.com/traguardi/traguardi/internal/testkit/migrated"
-	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 )
 
 // deaf are the settings of a replica that nobody tells of changes, and that does not look for them
@@ -31,7 +30,7 @@ func deaf(t *testing.T, url string) app.ServeSettings {
 // notification arrives there and no poll has been: pages, API and public pages alike. Readers
 // whom nobody knows see what their replica knows.
 func TestAWriterSeesItsOwnWriteOnEveryReplica(t *testing.T) {
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	one, other := boot(t, deaf(t, url)), boot(t, deaf(t, url))
 	ente(t, one, "c_prova", "Comune di Prova")
 	token := staff(t, one, "c_prova", "admin")
@@ -91,7 +90,7 @@ func TestAWriterSeesItsOwnWriteOnEveryReplica(t *testing.T) {
 // the limit, and a tenth of it more for each replica but one.
 func TestLimitsHoldAcrossReplicas(t *testing.T) {
 	const limit, servers = 60, 3
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	limited := settings(url)
 	limited.RateLimit = limit
 	limited.TrustedProxies = []string{"127.0.0.1/32"}
@@ -223,7 +222,7 @@ func TestUnknownSessionsAreLimitedAcrossReplicas(t *testing.T) {
 
 // Guessing a password is slowed down though each attempt meets another replica.
 func TestGuessingIsSlowedDownAcrossReplicas(t *testing.T) {
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	clock := newHour() // stands still: who is slowed down once is for all of the test
 	one, _ := bootOn(t, settings(url), clock.now)
 	other, _ := bootOn(t, settings(url), clock.now)

@@ -18,6 +18,7 @@ import (
 	"github.com/traguardi/traguardi/internal/app"
 	"github.com/traguardi/traguardi/internal/auth"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/openapi"
 )
 
@@ -42,7 +43,7 @@ const ownOffice, otherOffice = "servizi-informatici", "tributi"
 func TestEveryRoleOnEveryOperationAndPage(t *testing.T) {
 	table := readRoles(t)
 	walked := map[string]bool{}
-	c := settings("sqlite:" + t.TempDir() + "/roles.db")
+	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true
 	s := boot(t, c)
 	w := newWalk(t, s)

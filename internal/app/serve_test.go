@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 	"github.com/traguardi/traguardi/internal/testkit/pgtest"
 )
 
@@ -91,7 +92,7 @@ func checkMetrics(t *testing.T, text string) {
 // Two replicas on one database: what one writes the other shows within a second, told
 // by a notification, since the poll of this test is slower than that.
 func TestAReplicaShowsWhatAnotherWrote(t *testing.T) {
-	url := pgtest.URL(t)
+	url := migrated.Postgres.URL(t)
 	slow := settings(url)
 	slow.PollInterval = time.Hour
 	one, other := boot(t, slow), boot(t, slow)
@@ -174,7 +175,7 @@ func TestAnOutageOfTheDatabase(t *testing.T) {
 
 // Searches are kept nowhere: of the public's pages they alone are counted.
 func TestSearchesAreCounted(t *testing.T) {
-	limited := settings("sqlite:" + t.TempDir() + "/traguardi.db")
+	limited := settings(migrated.SQLite.URL(t))
 	limited.RateLimit = 3
 	s := boot(t, limited)
 	ente(t, s, "c_prova", "Comune di Prova")
@@ -192,7 +193,7 @@ func TestSearchesAreCounted(t *testing.T) {
 
 // What is refused counts against the limit too, and carries the fields.
 func TestRateLimit(t *testing.T) {
-	limited := settings("sqlite:" + t.TempDir() + "/traguardi.db")
+	limited := settings(migrated.SQLite.URL(t))
 	limited.RateLimit = 5
 	s := boot(t, limited)
 	ente(t, s, "c_prova", "Comune di Prova")
@@ -230,7 +231,7 @@ func TestRateLimit(t *testing.T) {
 // Who guesses tokens is refused before they cost a question each; the token of staff at
 // the same address goes on working, and so do neighbours without one.
 func TestGuessedTokens(t *testing.T) {
-	s := boot(t, settings("sqlite:"+t.TempDir()+"/traguardi.db"))
+	s := boot(t, settings(migrated.SQLite.URL(t)))
 	ente(t, s, "c_prova", "Comune di Prova")
 	known, unknown := staff(t, s, "c_prova", "viewer"), staff(t, s, "c_prova", "editor")
 	status := "http://" + s.Address + "/api/v1/status"
@@ -266,7 +267,7 @@ func TestGuessedTokens(t *testing.T) {
 }
 
 func TestUnknownAddresses(t *testing.T) {
-	s := boot(t, settings("sqlite:"+t.TempDir()+"/traguardi.db"))
+	s := boot(t, settings(migrated.SQLite.URL(t)))
 	for _, tc := range []struct {
 		method, path string
 		status       int

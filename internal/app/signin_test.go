@@ -229,7 +229,7 @@ func TestSigningInAndOut(t *testing.T) {
 // Nothing leads out of the area after the sign-in.
 func TestWhereTheSignInLeads(t *testing.T) {
 	h := newHour()
-	s, _, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, _, _ := town(t, migrated.SQLite.URL(t), h)
 	for next, want := range map[string]string{
 		"":                           "/area",
 		"/area/c_m403/traguardi?a=b": "/area/c_m403/traguardi?a=b",
@@ -279,7 +279,7 @@ func TestSessionsEnd(t *testing.T) {
 
 func TestSessionsAreListedAndClosed(t *testing.T) {
 	h := newHour()
-	s, _, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, _, _ := town(t, migrated.SQLite.URL(t), h)
 	one, two, three := newBrowser(t, s), newBrowser(t, s), newBrowser(t, s)
 	for _, b := range []*browser{one, two, three} {
 		b.expect("in", b.signIn(staffPassword), http.StatusSeeOther, "/area")
@@ -348,7 +348,7 @@ func TestGuessingAtTheDoor(t *testing.T) {
 
 func TestChangingTheOwnPassword(t *testing.T) {
 	h := newHour()
-	s, _, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, _, _ := town(t, migrated.SQLite.URL(t), h)
 	b, other := newBrowser(t, s), newBrowser(t, s)
 	b.expect("in", b.signIn(staffPassword), http.StatusSeeOther, "/area")
 	other.expect("in", other.signIn(staffPassword), http.StatusSeeOther, "/area")
@@ -546,7 +546,7 @@ func linksIn(t *testing.T, log *logged, s *app.Server) map[string]string {
 
 func TestTheDemonstrationsLinks(t *testing.T) {
 	h := newHour()
-	file := "sqlite:" + filepath.Join(t.TempDir(), "demo.db")
+	file := migrated.SQLite.URL(t)
 	c := settings(file)
 	c.Demo = true
 	s, log := bootOn(t, c, h.now)
@@ -594,7 +594,7 @@ func TestTheDemonstrationsLinks(t *testing.T) {
 // The demonstration's accounts have no place beside those of a real ente.
 func TestNoDemonstrationBesideARealEnte(t *testing.T) {
 	h := newHour()
-	s, c, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, c, _ := town(t, migrated.SQLite.URL(t), h)
 	c.Demo = true
 	again, log := bootOn(t, c, h.now)
 	if links := linksIn(t, log, again); len(links) > 0 {
@@ -641,7 +641,7 @@ func TestTheFirstAccount(t *testing.T) {
 // Of an ente that is there the first admin is made without naming it anew.
 func TestTheFirstAccountOfAnEnteThatIsThere(t *testing.T) {
 	h := newHour()
-	c := settings("sqlite:" + filepath.Join(t.TempDir(), "t.db"))
+	c := settings(migrated.SQLite.URL(t))
 	s, log := bootOn(t, c, h.now)
 	ente(t, s, "c_m403", "Corigliano-Rossano")
 	link := linksIn(t, log, s)["setup"]
@@ -653,7 +653,7 @@ func TestTheFirstAccountOfAnEnteThatIsThere(t *testing.T) {
 // With local sign-in off, neither passwords nor links let anybody in.
 func TestLocalSignInSwitchedOff(t *testing.T) {
 	h := newHour()
-	s, c, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, c, _ := town(t, migrated.SQLite.URL(t), h)
 	address, err := s.UserLink(t.Context(), staffEmail, "")
 	if err != nil {
 		t.Fatal(err)
@@ -675,7 +675,7 @@ func TestLocalSignInSwitchedOff(t *testing.T) {
 // Public pages know no sessions: no cookie is set there, and none is looked up.
 func TestPublicPagesKnowNoCookie(t *testing.T) {
 	h := newHour()
-	c := settings("sqlite:" + filepath.Join(t.TempDir(), "demo.db"))
+	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true
 	s, _ := bootOn(t, c, h.now)
 	guess := "traguardi=tgs_" + strings.Repeat("A", 43)
@@ -696,7 +696,7 @@ func TestPublicPagesKnowNoCookie(t *testing.T) {
 // session go on.
 func TestGuessingSessions(t *testing.T) {
 	h := newHour()
-	s, _, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, _, _ := town(t, migrated.SQLite.URL(t), h)
 	b := newBrowser(t, s)
 	b.expect("in", b.signIn(staffPassword), http.StatusSeeOther, "/area")
 	b.signedIn("before", true)
@@ -715,7 +715,7 @@ func TestGuessingSessions(t *testing.T) {
 // how often; it holds for nobody who is signed in.
 func TestTheWayInIsCounted(t *testing.T) {
 	h := newHour()
-	c := settings("sqlite:" + filepath.Join(t.TempDir(), "t.db"))
+	c := settings(migrated.SQLite.URL(t))
 	c.RateLimit = 5
 	s, _ := bootOn(t, c, h.now)
 	ente(t, s, "c_m403", "Corigliano-Rossano")
@@ -743,7 +743,7 @@ func TestTheWayInIsCounted(t *testing.T) {
 // Under HTTPS the cookie is bound to the host, and the address of a link goes nowhere.
 func TestUnderHTTPS(t *testing.T) {
 	h := newHour()
-	c := settings("sqlite:" + filepath.Join(t.TempDir(), "t.db"))
+	c := settings(migrated.SQLite.URL(t))
 	c.BaseURL = "https://traguardi.comune.example"
 	s, log := bootOn(t, c, h.now)
 	link := linksIn(t, log, s)["setup"]
@@ -768,7 +768,7 @@ func TestUnderHTTPS(t *testing.T) {
 // A form of another site does not sign anybody in or out.
 func TestFormsOfOtherSites(t *testing.T) {
 	h := newHour()
-	s, _, _ := town(t, "sqlite:"+filepath.Join(t.TempDir(), "t.db"), h)
+	s, _, _ := town(t, migrated.SQLite.URL(t), h)
 	for _, path := range []string{"/accesso", "/accesso/uscita", "/area/account/password"} {
 		a := call(t, http.MethodPost, "http://"+s.Address+path, "", "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site")
 		if a.status != http.StatusForbidden {
@@ -782,7 +782,7 @@ func TestFormsOfOtherSites(t *testing.T) {
 func TestAWayBackByMail(t *testing.T) {
 	h := newHour()
 	post := smtptest.Start(t, smtptest.Options{})
-	c := settings("sqlite:" + filepath.Join(t.TempDir(), "t.db"))
+	c := settings(migrated.SQLite.URL(t))
 	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom, c.ReminderDays = post.Host, post.Port, "none", "Traguardi <traguardi@ente.example>", "working"
 	s, log := bootOn(t, c, h.now)
 	ente(t, s, "c_m403", "Corigliano-Rossano")

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/app"
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // The admin of another ente, at their own address, with the identifiers of the first one's objects: nothing is there,
 // nothing of it is told, nothing of it is written, whichever the operation of the API or the page of the staff. (What
 // an admin of another ente gets at the first one's address is in roles.tsv: the column stranger.)
 func TestIdentifiersOfAnotherEnteLeadNowhere(t *testing.T) {
-	c := settings("sqlite:" + t.TempDir() + "/tenants.db")
+	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true
 	s := boot(t, c)
 	w := newWalk(t, s)

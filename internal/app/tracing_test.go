@@ -14,6 +14,8 @@ import (
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	spans "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/traguardi/traguardi/internal/testkit/migrated"
 )
 
 // receiver is a collector: it takes OTLP over HTTP and keeps what comes.
@@ -153,7 +155,7 @@ func TestTracesOfATrustedProxy(t *testing.T) {
 	told := &receiver{t: t}
 	there := httptest.NewServer(told)
 	defer there.Close()
-	c := settings("sqlite:" + t.TempDir() + "/traguardi.db")
+	c := settings(migrated.SQLite.URL(t))
 	c.TraceEndpoint, c.TraceRatio, c.TrustedProxies = there.URL, 0, []string{"127.0.0.0/8"}
 	s := boot(t, c)
 	site := "http://" + s.Address + "/metodo"
