@@ -32,6 +32,7 @@ import (
 //
 // TRAGUARDI_FUZZ_REQUESTS and TRAGUARDI_FUZZ_SEED make it longer and another one: `make fuzz-api`.
 func TestWhateverTheAPIIsSent(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	requests, seed := fromEnvironment(t, "TRAGUARDI_FUZZ_REQUESTS", 1500), uint64(fromEnvironment(t, "TRAGUARDI_FUZZ_SEED", 20261127))
 	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true

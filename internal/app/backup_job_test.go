@@ -15,6 +15,7 @@ import (
 // The day's backup is made once, by whichever replica, is whole, goes into an empty database, and
 // takes those out that are not to be kept.
 func TestTheDailyBackup(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	onBoth(t, func(t *testing.T, url string) {
 		folder := t.TempDir()
 		// An hour past 03:30 in Rome, and before 03:30 in London.

@@ -14,6 +14,7 @@ import (
 // Every field that somebody can type into says how much it takes, on every page of the staff, whoever looks at it, and
 // on the public pages with a form. (That the server holds to it is in the rules' own tests.)
 func TestEveryFieldIsBounded(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true
 	s := boot(t, c)

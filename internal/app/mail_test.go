@@ -51,6 +51,7 @@ var sentMail = regexp.MustCompile(`(?m)^traguardi_mail_messages_total\{outcome="
 // TestRemindersReachPeople: what a plan has to say in the morning reaches people once,
 // however many replicas there are and however often they start; the next day once more.
 func TestRemindersReachPeople(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	rome, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
 		t.Fatal(err)
@@ -174,6 +175,7 @@ var anAddress = regexp.MustCompile(`https?://\S+`)
 // TestLinksOfRemindersLead: whoever gets the demonstration's reminders signs in and opens
 // what they lead to: each address is a page that the role may see, about what was told.
 func TestLinksOfRemindersLead(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	rome, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
 		t.Fatal(err)

@@ -395,6 +395,7 @@ func TestRolesFollowTheProvider(t *testing.T) {
 // The provider is away when the program starts: everything else works and the page says so;
 // it comes back by itself.
 func TestTheProviderIsAwayAtStart(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	w := withProvider(t, func(_ *app.ServeSettings, p *oidcprovider.Provider) { p.GoAway() })
 	user := app.User{Email: "locale@comune.example", Password: "una lunga frase d'ordine", Role: "viewer", Organization: "c_prova"}
 	if _, err := w.server.CreateUser(t.Context(), user); err != nil {

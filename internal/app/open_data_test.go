@@ -15,6 +15,7 @@ import (
 // The job keeps the day's files once, whatever replicas there are; what is listed is what is
 // downloaded, and the head of the audit chain is there.
 func TestTheOpenDataOfADay(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	onBoth(t, func(t *testing.T, url string) {
 		demo := settings(url)
 		demo.Demo = true

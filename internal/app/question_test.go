@@ -19,6 +19,7 @@ import (
 // it is answered; a meeting that is planned with the office is on its list and in its
 // calendar, published or not. Another office hears of neither.
 func TestTheOfficeIsTold(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	rome, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ const ownOffice, otherOffice = "servizi-informatici", "tributi"
 // Everybody tries everything: what the table allows is never refused for want of a right,
 // what it does not is always refused, whoever asks and whatever they send.
 func TestEveryRoleOnEveryOperationAndPage(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	table := readRoles(t)
 	walked := map[string]bool{}
 	c := settings(migrated.SQLite.URL(t))

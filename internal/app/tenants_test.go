@@ -15,6 +15,7 @@ import (
 // nothing of it is told, nothing of it is written, whichever the operation of the API or the page of the staff. (What
 // an admin of another ente gets at the first one's address is in roles.tsv: the column stranger.)
 func TestIdentifiersOfAnotherEnteLeadNowhere(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	c := settings(migrated.SQLite.URL(t))
 	c.Demo = true
 	s := boot(t, c)

@@ -91,6 +91,7 @@ func (c *receiver) below(parent *spans.Span) (names []string) {
 // One request is one trace: the request, the use case below it, what was asked of the
 // database below that; nothing that somebody entered leaves the program.
 func TestTraces(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	onBoth(t, func(t *testing.T, url string) {
 		told := &receiver{t: t}
 		there := httptest.NewServer(told)
@@ -152,6 +153,7 @@ func TestTraces(t *testing.T) {
 // What a trusted proxy says of its trace is believed: where the request belongs, and that it
 // is not to be traced.
 func TestTracesOfATrustedProxy(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	told := &receiver{t: t}
 	there := httptest.NewServer(told)
 	defer there.Close()

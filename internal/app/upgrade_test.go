@@ -63,6 +63,7 @@ func TestEveryReleaseHasItsDump(t *testing.T) {
 // this program upgrade it: everything that was there is there, the audit trail is whole, the schema
 // is that of a new installation, pages and API answer, and it moves to the other engine.
 func TestUpgradeFromEveryRelease(t *testing.T) {
+	t.Parallel() // beside TestAlertsFireInPrometheus, which waits
 	fresh := map[string][]string{}
 	for _, engine := range []string{"sqlite", "postgres"} {
 		url, db := emptyDatabase(t, engine)
