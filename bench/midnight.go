@@ -150,7 +150,7 @@ func (b *bench) midnight(ctx context.Context, n *nation) (err error) {
 		}
 	}
 	for i, bytes := range most {
-		b.report.figure(b.engine, fmt.Sprintf("midnight: most resident memory of replica %d, MB", i+1), bytes/1e6, atMost(nationalMemory))
+		b.report.figure(b.engine, fmt.Sprintf("midnight: most resident memory of replica %d, MB", i+1), bytes/megabyte, atMost(nationalMemory))
 	}
 	return nil
 }

@@ -16,6 +16,9 @@ import (
 // nationalMemory is what the server with all of Italy is told to stay within, in megabytes.
 const nationalMemory = 512
 
+// megabyte is that of the setting.
+const megabyte = 1 << 20
+
 // national measures an installation with every ente of Italy: how it comes to be, starts, lists,
 // and stays within its memory while somebody reads all of it.
 func (b *bench) national(ctx context.Context) error {
@@ -147,7 +150,7 @@ func (b *bench) serveNation(ctx context.Context, database string, db *sql.DB) (e
 	if err != nil {
 		return err
 	}
-	b.report.figure(b.engine, "national: most resident memory while every ente's page is read, MB", most/1e6, atMost(nationalMemory))
+	b.report.figure(b.engine, "national: most resident memory while every ente's page is read, MB", most/megabyte, atMost(nationalMemory))
 	b.report.note(b.engine, "national: page of an ente that is not in memory, p99, ms", slow.Seconds()*1e3)
 	for _, m := range []struct{ what, path string }{{"list of enti", "/"}, {"list of enti, a far page", "/?pagina=100"}, {"list of enti, searched", "/?parole=comune"}} {
 		if err := b.served(ctx, s, "national: "+m.what, s.url+m.path, "gzip", false, 16, 0); err != nil {

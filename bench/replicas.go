@@ -139,7 +139,7 @@ func (b *bench) together(ctx context.Context, n *nation) (err error) {
 		return err
 	}
 	for i, bytes := range most {
-		b.report.figure(b.engine, fmt.Sprintf("replicas: most resident memory of replica %d, MB", i+1), bytes/1e6, atMost(nationalMemory))
+		b.report.figure(b.engine, fmt.Sprintf("replicas: most resident memory of replica %d, MB", i+1), bytes/megabyte, atMost(nationalMemory))
 	}
 	return nil
 }
