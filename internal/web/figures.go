@@ -215,7 +215,7 @@ func (v *visit) barCell(name string, f *progress.Figures) barCell {
 type contributionRow struct {
 	Number string // of a milestone
 	Title  string
-	URL    string
+	URL    string // empty for those that have a row together
 	Sub    string
 	Share  string
 	Value  string
@@ -236,6 +236,9 @@ type contributions struct {
 	Raised bool
 }
 
+// mostAddends bounds the rows of a sum: what is beyond is one row together.
+const mostAddends = 300
+
 // contributionsOf lists the addends of f; naming fills in whose they are.
 func (v *visit) contributionsOf(f *progress.Figures, naming func(code string) contributionRow) *contributions {
 	if f.Shown < 0 || f.Actual == nil || len(f.Contributions) == 0 {
@@ -245,9 +248,19 @@ func (v *visit) contributionsOf(f *progress.Figures, naming func(code string) co
 		Heading: v.say.Plain("sum.heading", "done", words.Percent(f.Shown)),
 		Shown:   v.say.Percent(f.Shown), ShareSum: v.say.Percent(100),
 	}
+	named, others := f.Contributions, progress.Contribution{}
+	if len(named) > mostAddends {
+		for _, part := range named[mostAddends-1:] {
+			others.Share += part.Share
+			others.Points += part.Points
+		}
+		if others.Share > 0 {
+			others.Value = others.Points / others.Share
+		}
+		named = named[:mostAddends-1]
+	}
 	reached := 0.0
-	for _, part := range f.Contributions {
-		row := naming(part.Code)
+	add := func(row contributionRow, part progress.Contribution) {
 		row.Share = v.share(part.Share)
 		row.Value = v.say.Percent(int(math.Floor(part.Value*100 + 1e-9)))
 		row.Points = v.say.Decimal(part.Points*100, 2)
@@ -255,6 +268,12 @@ func (v *visit) contributionsOf(f *progress.Figures, naming func(code string) co
 		row.Stair = chart.Stair(chart.StairSpec{Offset: reached, Length: part.Points, Total: 1})
 		reached += part.Points
 		c.Rows = append(c.Rows, row)
+	}
+	for _, part := range named {
+		add(naming(part.Code), part)
+	}
+	if n := len(f.Contributions) - len(named); n > 0 {
+		add(contributionRow{Title: v.say.PlainN("sum.others", n)}, others)
 	}
 	sum := *f.Actual * 100
 	c.Sum = v.say.Decimal(sum, 2)

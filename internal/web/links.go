@@ -86,7 +86,9 @@ func (l links) search(params ...string) string { return l.to(l.root()+searchPath
 
 func (l links) offices() string { return l.to(l.root() + "/uffici") }
 
-func (l links) office(code string) string { return l.to(l.root() + "/uffici/" + url.PathEscape(code)) }
+func (l links) office(code string, params ...string) string {
+	return l.to(l.root()+"/uffici/"+url.PathEscape(code), params...)
+}
 
 func (l links) meetings() string { return l.to(l.root() + "/riunioni") }
 

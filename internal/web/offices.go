@@ -6,13 +6,14 @@ import (
 
 	"github.com/traguardi/traguardi/internal/board"
 	"github.com/traguardi/traguardi/internal/plan"
+	"github.com/traguardi/traguardi/internal/web/pager"
 	"github.com/traguardi/traguardi/internal/web/words"
 )
 
 // officesPage compares the offices; officePage is about one.
 var (
 	officesPage = page{template: "uffici", build: buildOffices}
-	officePage  = page{template: "ufficio", build: buildOffice}
+	officePage  = page{template: "ufficio", params: officeParams, build: buildOffice}
 )
 
 type officesView struct {
@@ -71,13 +72,16 @@ type officeView struct {
 	About   []string
 	Facts   []fact
 	standing
-	Feed     string // address; empty for a past day
-	Open     []milestoneRow
-	Closed   []milestoneRow
-	Leads    []objectiveRow
-	Actions  []actionRow
-	Meetings []meetingRow
-	Calendar string // address; empty for a past day
+	Feed   string // address; empty for a past day
+	Open   []milestoneRow
+	Closed []milestoneRow
+	Paging *pager.Pages // of both together, those open first
+	// MoreClosed: those open are on earlier pages, all of them.
+	MoreClosed bool
+	Leads      []objectiveRow
+	Actions    []actionRow
+	Meetings   []meetingRow
+	Calendar   string // address; empty for a past day
 }
 
 func buildOffice(v *visit) (view, error) {
@@ -96,20 +100,7 @@ func buildOffice(v *visit) (view, error) {
 	page.Feed = v.followed(&page.frame, v.links.officeFeed(o.Code), o.Name)
 
 	page.Crumbs = v.crumbsTo(crumb{v.say.Plain("nav.offices"), v.links.offices()}, crumb{Text: o.Name})
-	for _, m := range o.Milestones {
-		row := v.milestoneRow(m)
-		row.URL, row.Anchor = v.links.milestone(m.ID), ""
-		row.Sub, row.SubURL = v.objectiveWithState(m.Objective), v.links.objective(m.Objective)
-		if row.Slip != "" {
-			row.SlipURL = v.links.objective(m.Objective) + "#spostamenti"
-		}
-		if m.Status.Open() {
-			page.Open = append(page.Open, row)
-		} else {
-			page.Closed = append(page.Closed, row)
-		}
-	}
-	slices.Reverse(page.Closed)
+	v.addOwned(page, o)
 	var leads []*board.Objective
 	for _, objective := range v.content.Objectives {
 		if objective.Terms.LeadOffice == o.Code {
@@ -128,6 +119,47 @@ func buildOffice(v *visit) (view, error) {
 		}
 	}
 	return page, nil
+}
+
+// mostOfOffice is how many milestones of an office are on one page: they may be many thousands.
+const mostOfOffice = 200
+
+// officeParams: the part of a long list that is asked for.
+func officeParams(v *visit) (params []string, keep bool) {
+	return []string{pager.Param, pager.Value(pager.Asked(v.query))}, pager.Asked(v.query) <= 100
+}
+
+// addOwned lists the office's milestones: those open by their date, then the others, latest first.
+func (v *visit) addOwned(page *officeView, o *board.Office) {
+	open, closed := make([]*board.Milestone, 0, len(o.Milestones)), []*board.Milestone(nil)
+	for _, m := range o.Milestones {
+		if m.Status.Open() {
+			open = append(open, m)
+		} else {
+			closed = append(closed, m)
+		}
+	}
+	slices.Reverse(closed)
+	stillOpen := len(open)
+	all := append(open, closed...)
+	from, to, pages := pager.Cut(len(all), mostOfOffice, pager.Asked(v.query), func(n int) string {
+		return v.links.office(o.Code, pager.Param, pager.Value(n))
+	})
+	page.Paging = pages
+	for i, m := range all[from:to] {
+		row := v.milestoneRow(m)
+		row.URL, row.Anchor = v.links.milestone(m.ID), ""
+		row.Sub, row.SubURL = v.objectiveWithState(m.Objective), v.links.objective(m.Objective)
+		if row.Slip != "" {
+			row.SlipURL = v.links.objective(m.Objective) + "#spostamenti"
+		}
+		if from+i < stillOpen {
+			page.Open = append(page.Open, row)
+		} else {
+			page.Closed = append(page.Closed, row)
+		}
+	}
+	page.MoreClosed = from >= stillOpen && stillOpen > 0
 }
 
 // formerOffice is an office that was removed, or went into another one.
