@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/traguardi/traguardi/internal/board"
 )
@@ -76,6 +77,11 @@ func (n *newer) mayHave(q query) bool {
 func rowsSince[R, V any](ctx context.Context, n *newer, q query, value func(R) V) []V {
 	if n.err != nil || !n.mayHave(q) {
 		return nil
+	}
+	if n.since == 0 { // a whole plan is not held twice, as rows and as what they stand for
+		var values []V
+		n.err = stream(ctx, n.t, q, "organization", func(row R) { values = append(values, value(row)) }, n.organization, n.since)
+		return slices.Clip(values)
 	}
 	rows, err := list[R](ctx, n.t, q, "organization", n.organization, n.since)
 	n.err = err
