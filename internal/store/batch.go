@@ -34,16 +34,14 @@ func (t *transaction) write(ctx context.Context, q query, what string, args ...a
 		_, err := run(ctx, t, q, what, args...)
 		return err
 	}
-	for _, w := range t.pending {
-		if w.q == q {
-			if err := t.flush(ctx); err != nil {
-				return err
-			}
-			break
+	w := write{q: q, what: what, args: args}
+	if !t.joins(w) {
+		if err := t.flush(ctx); err != nil {
+			return err
 		}
 	}
 	t.note(q)
-	t.pending = append(t.pending, write{q: q, what: what, args: args})
+	t.pending = append(t.pending, w)
 	return nil
 }
 
@@ -57,6 +55,9 @@ func (t *transaction) flush(ctx context.Context) error {
 	}
 	writes := t.pending
 	t.pending = nil
+	if repeated(writes) {
+		return t.sendBulk(ctx, writes)
+	}
 	what := writes[0].what
 	if len(writes) > 1 {
 		what = "object"
@@ -65,7 +66,7 @@ func (t *transaction) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(ctx, name, text, what, args)
+	return t.exec(ctx, name, text, what, args, len(writes))
 }
 
 // compose makes one statement of several, its parameters numbered on.

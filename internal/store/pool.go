@@ -187,9 +187,9 @@ type transaction struct {
 	steady context.Context
 	// written are the tables that something was written to.
 	written map[string]bool
-	// statements counts what was carried out of writes, and replan is at how many the server is
-	// told that its tables have grown (replan.go).
-	statements, replan int
+	// sent counts the statements that wrote, rows what they wrote, and replan is at how many the server is told that its tables
+	// have grown (replan.go).
+	sent, rows, replan int
 	// quick is set where there is no transaction yet: what is written is gathered (quick.go).
 	quick *quickWrite
 }
@@ -246,8 +246,9 @@ func (t *transaction) prepare(ctx context.Context, q query, text string) (statem
 	return s, nil
 }
 
-// exec runs a statement that gives no rows and whose text is made up of queries.
-func (t *transaction) exec(ctx context.Context, name query, text, what string, args []any) error {
+// exec runs a statement that gives no rows and whose text is made up of queries; rows is how many it
+// writes.
+func (t *transaction) exec(ctx context.Context, name query, text, what string, args []any, rows int) error {
 	w := t.pool.watch(ctx, name)
 	ctx = t.context(ctx)
 	s, err := t.prepare(ctx, name, text) // kept by the pool, or closed with the transaction
@@ -258,7 +259,7 @@ func (t *transaction) exec(ctx context.Context, name query, text, what string, a
 	if err != nil {
 		return translate(ctx, err, what)
 	}
-	return t.grown(ctx)
+	return t.grown(ctx, rows)
 }
 
 func (t *transaction) prepareForNextTime(ctx context.Context) {

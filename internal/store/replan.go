@@ -9,25 +9,26 @@ import "context"
 // it think again, count no row before the commit. So a transaction that writes much says when its
 // tables have grown.
 
-// replanAt is after how many statements for the first time; then each time that there are so many
-// times more.
+// replanAt is after how many rows for the first time, so that a connection forgets what it planned
+// for smaller tables in an earlier transaction; then each time that there are so many times more.
 const (
-	replanAt    = 2_048
-	replanTimes = 8
+	replanAt    = 256
+	replanTimes = 4
 )
 
 const nameReplan query = "DiscardPlans"
 
-// grown counts a statement that wrote, and lets the server plan anew where it is due.
-func (t *transaction) grown(ctx context.Context) error {
+// grown counts rows that were written, and lets the server plan anew where it is due.
+func (t *transaction) grown(ctx context.Context, rows int) error {
 	if !t.pool.batching { // SQLite plans by no size, and once
 		return nil
 	}
-	t.statements++
+	t.sent++
+	t.rows += rows
 	if t.replan == 0 {
 		t.replan = replanAt
 	}
-	if t.statements < t.replan {
+	if t.rows < t.replan {
 		return nil
 	}
 	t.replan *= replanTimes

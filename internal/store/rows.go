@@ -12,7 +12,7 @@ import (
 // statements have to be prepared. On PostgreSQL many rows cost hardly more than the round
 // trip of one; SQLite, which has none, was quicker one by one.
 var (
-	rowsPerBatch = []int{32, 8, 1}
+	rowsPerBatch = []int{32, 8, 2, 1}
 	oneByOne     = []int{1}
 )
 
@@ -38,7 +38,7 @@ func (t *transaction) insertRows(ctx context.Context, q query, what string, rows
 				args = append(args, row...)
 			}
 			name := query(fmt.Sprintf("%s*%d", q, size))
-			if err := t.exec(ctx, name, repeatValues(one, len(rows[0]), size), what, append(args, shared...)); err != nil {
+			if err := t.exec(ctx, name, repeatValues(one, len(rows[0]), size), what, append(args, shared...), size); err != nil {
 				return err
 			}
 		}
