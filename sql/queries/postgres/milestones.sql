@@ -1,7 +1,7 @@
 -- Differ from the shared text in the join alone: PostgreSQL reads every update of the
 -- organization to compare its id with a subquery's, and LATERAL lets it take the one
--- update from the index. SQLite has no LATERAL and needs none. Nor does it look for the highest
--- revision by the index of revisions, which "+ 0" keeps PostgreSQL from.
+-- update from the index. SQLite has no LATERAL and needs none. What "+" does there for the highest
+-- revision, "+ 0" does here.
 -- name: Milestone
 SELECT m.objective, m.number, m.title, m.description, m.added_on, m.removed_on, m.baseline_due_on,
        m.baseline_set_on, m.revision, (
