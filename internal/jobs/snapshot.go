@@ -103,7 +103,9 @@ func (s Snapshots) Range(ctx context.Context, organization string, from, to plan
 	if err == nil {
 		err = w.flush(ctx)
 	}
-	return w.count, err
+	// Whatever came before: what is being stored counts, and what could not be stored is told.
+	err = errors.Join(err, w.settle())
+	return w.count, errors.Join(append(w.errs, err)...)
 }
 
 // Day computes and stores the numbers of one day, and today's line. Numbers that are final stay.

@@ -216,6 +216,25 @@ func TestNumbersAreStoredMeanwhile(t *testing.T) {
 	}
 }
 
+// One organization's days are stored when it is said that they are, and what keeps them from it is told: the
+// command that asked ends then.
+func TestDaysOfOneAreStoredWhenTheyAreTold(t *testing.T) {
+	loc := rome(t)
+	at := &clock{t: time.Date(2026, 11, 22, 9, 0, 0, 0, loc)}
+	n := &numbers{ids: []string{"c_a"}, first: plan.NewDate(2026, 11, 20)}
+	k := &keeper{clock: plan.Clock{Now: at.now, Location: loc}, stored: map[string]map[plan.Date]time.Time{}}
+	s := jobs.Snapshots{Numbers: n, Keeper: k, Now: at.now}
+	count, err := s.Fill(t.Context(), "c_a")
+	if err != nil || count.Computed != 3 || len(k.stored["c_a"]) != 3 {
+		t.Fatalf("computed %d, stored %v, error %v", count.Computed, k.stored, err)
+	}
+	k.refused = "c_a"
+	count, err = s.Range(t.Context(), "c_a", plan.NewDate(2026, 11, 22), plan.NewDate(2026, 11, 22))
+	if err == nil || count.Computed != 0 {
+		t.Fatalf("what could not be stored: computed %d, error %v", count.Computed, err)
+	}
+}
+
 // A past of years is computed in portions, the present of everybody first and always; what is
 // complete is not looked at again.
 func TestThePastIsFilledInPortions(t *testing.T) {
