@@ -46,32 +46,42 @@ type jobRun struct{ began, ended time.Time }
 
 // awaitRun waits until a job has run for a slot.
 func (n *nation) awaitRun(ctx context.Context, job string, due time.Time) (jobRun, error) {
-	var outcome, message string
 	for deadline := time.Now().Add(30 * time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
-		var r jobRun
-		rows, err := n.db.QueryContext(ctx, "SELECT scheduled_for, started_at, COALESCE(finished_at, ''), outcome, message FROM job_runs WHERE job = $1", job)
-		if err != nil {
-			return r, err
-		}
-		for rows.Next() {
-			var scheduled, began, ended string
-			if err := rows.Scan(&scheduled, &began, &ended, &outcome, &message); err != nil {
-				return r, errors.Join(err, rows.Close())
-			}
-			if at, err := time.Parse(time.RFC3339Nano, scheduled); err != nil || !at.Equal(due) || ended == "" {
-				continue
-			}
-			if outcome != "success" {
-				return r, errors.Join(fmt.Errorf("the job %s ended with %s: %s", job, outcome, message), rows.Close())
-			}
-			r.began, _ = time.Parse(time.RFC3339Nano, began) // the schema holds nothing else
-			r.ended, _ = time.Parse(time.RFC3339Nano, ended)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil || !r.ended.IsZero() {
+		if r, err := n.ranFor(ctx, job, due); err != nil || !r.ended.IsZero() {
 			return r, err
 		}
 	}
 	return jobRun{}, fmt.Errorf("the job %s did not run for %s", job, due)
+}
+
+// ranFor gives the run of a job for a slot, a zero one where it has not ended.
+func (n *nation) ranFor(ctx context.Context, job string, due time.Time) (r jobRun, err error) {
+	rows, err := n.db.QueryContext(ctx, "SELECT scheduled_for, started_at, finished_at, outcome, message FROM job_runs WHERE job = $1 AND finished_at IS NOT NULL", job)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var scheduled, began, ended, outcome, message string
+		if err := rows.Scan(&scheduled, &began, &ended, &outcome, &message); err != nil {
+			return r, err
+		}
+		slot, err := time.Parse(time.RFC3339Nano, scheduled)
+		if err != nil || !slot.Equal(due) {
+			continue
+		}
+		if outcome != "success" {
+			return r, fmt.Errorf("the job %s ended with %s: %s", job, outcome, message)
+		}
+		r.began, err = time.Parse(time.RFC3339Nano, began)
+		if err != nil {
+			return r, err
+		}
+		if r.ended, err = time.Parse(time.RFC3339Nano, ended); err != nil {
+			return r, err
+		}
+	}
+	return r, rows.Err()
 }
 
 const (
