@@ -50,7 +50,7 @@ func (b *Boards) EachPlan(ctx context.Context, do func([]ReadPlan) error) error 
 			case <-ctx.Done():
 				return
 			}
-			if p.err != nil || len(p.plans) == 0 {
+			if p.err != nil || len(p.plans) == 0 || ctx.Err() != nil { // it may have been taken by who lets go of it
 				return
 			}
 			after = p.plans[len(p.plans)-1].Organization

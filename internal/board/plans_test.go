@@ -25,20 +25,21 @@ func (f *fixture) many(n int) []string {
 // keep has the source keep the line of every organization of a day, as the snapshot job does.
 func (f *fixture) keep(t *testing.T, day plan.Date) {
 	t.Helper()
-	f.source.lines = nil
+	var lines []plan.Line
 	err := f.EachPlan(t.Context(), func(plans []board.ReadPlan) error {
 		for _, p := range plans {
 			line, err := p.Line(day)
 			if err != nil {
 				return err
 			}
-			f.source.lines = append(f.source.lines, line)
+			lines = append(lines, line)
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.source.keepLines(lines)
 }
 
 // What is computed of plans that are read together is what the boards tell of each; nothing of it
@@ -235,7 +236,7 @@ func TestTheNewDaysLinesAreLeftToTheJob(t *testing.T) {
 	}
 	f.clock.set(yesterday.String() + "T23:05")
 	f.keep(t, today)
-	again.source.lines = f.source.lines
+	again.source.keepLines(f.source.lines)
 	again.clock.set(yesterday.String() + "T23:12")
 	again.list(t, allOf(today))
 	if n := again.plansRead(ids); n != 0 {

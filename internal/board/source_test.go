@@ -234,6 +234,13 @@ func (m *memory) Plans(ctx context.Context, after string, most int) ([]board.Cha
 	return all, nil
 }
 
+// keepLines has the source keep lines in place of those that it has, while somebody may look for them.
+func (m *memory) keepLines(lines []plan.Line) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lines = lines
+}
+
 func (m *memory) Lines(_ context.Context, since plan.Date, each func(plan.Line)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
