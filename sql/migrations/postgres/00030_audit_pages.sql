@@ -1,3 +1,0 @@
--- +goose Up
-
--- Of SQLite alone: PostgreSQL keeps rows beside their keys in any case.
