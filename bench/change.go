@@ -24,6 +24,11 @@ func (b *bench) changing(ctx context.Context, small plan) (err error) {
 		return err
 	}
 	b.report.note(b.engine, fmt.Sprintf("import of %d milestones, for each second", most), float64(most)/time.Since(began).Seconds())
+	for _, p := range []plan{small, large} {
+		if err := b.settle(ctx, p.database); err != nil {
+			return err
+		}
+	}
 	var sides [2]*server
 	for i, p := range []plan{small, large} {
 		if sides[i], err = b.serve(ctx, p.database); err != nil {
