@@ -35,6 +35,7 @@ func Serve(ctx context.Context, c ServeSettings, w io.Writer) (err error) {
 		return err
 	}
 	go giveBack(s.log)
+	go paceCollector(ctx, s.log)
 	select {
 	case <-ctx.Done():
 	case err = <-s.failed:
