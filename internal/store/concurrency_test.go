@@ -42,7 +42,7 @@ func report(id string) func(tracker.Tx) error {
 			return err
 		}
 		e := plan.AuditEntry{Organization: tx.Organization(), Sequence: sequence + 1, At: now, By: plan.Signature{AccountID: "a", Role: plan.RoleEditor},
-			Action: "milestone.report", ObjectType: "milestone", ObjectID: m.ID(), Revision: tx.Revision(), Detail: "{}", PreviousHash: hash}
+			Action: "milestone.report", ObjectType: "update", ObjectID: id, Revision: tx.Revision(), Detail: "{}", PreviousHash: hash}
 		e.Hash = e.ComputeHash()
 		return tx.AddAudit(ctx, e)
 	}

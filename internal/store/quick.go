@@ -73,6 +73,15 @@ func refusal(err error) bool {
 // quickly tries writes and settles those that it can tell what became of; the others are left, in
 // their order. The context is that of every statement.
 func (s *Store) quickly(ctx context.Context, all []*shortWrite) (left []*shortWrite) {
+	left = all
+	for again, tries := true, 0; again && len(left) > 0 && tries < quickTries; tries++ {
+		left, again = s.quicklyOnce(ctx, left)
+	}
+	return left
+}
+
+// quicklyOnce tries them; again where somebody else was quicker, and what they wrote is known now.
+func (s *Store) quicklyOnce(ctx context.Context, all []*shortWrite) (left []*shortWrite, again bool) {
 	settled := map[*shortWrite]bool{}
 	settle := func(w *shortWrite, result shortResult) { w.short, settled[w] = result, true }
 	flights := map[string]*flight{}
@@ -87,9 +96,7 @@ func (s *Store) quickly(ctx context.Context, all []*shortWrite) (left []*shortWr
 			settle(w, shortResult{err: translate(w.ctx, context.Cause(w.ctx), "transaction")})
 			continue
 		}
-		if panicked := f.decide(w); panicked != nil {
-			settle(w, shortResult{err: panicked})
-		}
+		f.decide(w)
 	}
 	for _, f := range flights {
 		switch {
@@ -105,6 +112,8 @@ func (s *Store) quickly(ctx context.Context, all []*shortWrite) (left []*shortWr
 			switch {
 			case done:
 				f.land(settle)
+			case errors.Is(err, errOvertaken):
+				again = s.catchUp(ctx, f)
 			case err != nil:
 				for _, q := range slices.Concat(f.accepted, f.refused) {
 					settle(q.short, shortResult{err: err})
@@ -112,7 +121,7 @@ func (s *Store) quickly(ctx context.Context, all []*shortWrite) (left []*shortWr
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(w *shortWrite) bool { return settled[w] })
+	return slices.DeleteFunc(slices.Clone(all), func(w *shortWrite) bool { return settled[w] }), again
 }
 
 func (s *Store) newFlight(ctx context.Context, organization string) *flight {
@@ -129,12 +138,12 @@ func (s *Store) newFlight(ctx context.Context, organization string) *flight {
 
 // decide carries a write out up to its rows. One that is not for this is left, and so are those
 // that come after it: writers get their turns in the order in which they came.
-func (f *flight) decide(w *shortWrite) (panicked error) {
+func (f *flight) decide(w *shortWrite) {
 	if w.presumedAt != 0 && !f.full && !f.known.vouches(w.presumedAt) {
 		f.full = true
 	}
 	if f.full {
-		return nil
+		return
 	}
 	q := &quickWrite{flight: f, short: w, milestones: map[string]standing{}, replays: map[replayKey]tracker.Replay{}}
 	head := f.head
@@ -143,11 +152,9 @@ func (f *flight) decide(w *shortWrite) (panicked error) {
 	var panics bool
 	panics, q.err = f.store.carryOut(w, tx)
 	switch {
-	case panics:
-		return q.err
-	case q.notQuick || q.err == nil && q.update == "" || q.err != nil && !refusal(q.err):
+	case q.notQuick || q.err == nil && q.update == "" || q.err != nil && !refusal(q.err) && !panics:
 		f.full = true
-	case q.err != nil:
+	case q.err != nil: // a panic too: it may come of what is known no longer
 		f.refused = append(f.refused, q)
 	default:
 		f.revision, f.head = tx.revision, *tx.head
@@ -155,7 +162,6 @@ func (f *flight) decide(w *shortWrite) (panicked error) {
 		maps.Copy(f.replays, q.replays)
 		f.accepted = append(f.accepted, q)
 	}
-	return nil
 }
 
 // land tells what became of the writes once they are committed.

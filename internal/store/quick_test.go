@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -143,7 +144,8 @@ func TestConcurrentShortWritesLeaveWhatTheyWouldOneByOne(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			var quick atomic.Int64
-			together, err := Open(ctx, Options{URL: e.url(t), Follow: func(ctx context.Context, name string) (context.Context, func(error)) {
+			url := e.url(t)
+			together, err := Open(ctx, Options{URL: url, Follow: func(ctx context.Context, name string) (context.Context, func(error)) {
 				if len(name) >= len(qOrganizationRaiseFrom) && name[:len(qOrganizationRaiseFrom)] == string(qOrganizationRaiseFrom) {
 					quick.Add(1)
 				}
@@ -151,7 +153,7 @@ func TestConcurrentShortWritesLeaveWhatTheyWouldOneByOne(t *testing.T) {
 			}})
 			must(t, err)
 			t.Cleanup(func() { must(t, together.Close()) })
-			alone := openStore(t, e.url(t))
+			elsewhere, alone := openStore(t, url), openStore(t, e.url(t))
 			must(t, together.Migrate(ctx))
 			must(t, alone.Migrate(ctx))
 			n := 0
@@ -173,6 +175,13 @@ func TestConcurrentShortWritesLeaveWhatTheyWouldOneByOne(t *testing.T) {
 						want := settled(func() (int64, error) { return alone.Change(ctx, id, op.write) })
 						if got[i] != want {
 							rt.Fatalf("write %d was told %s, by itself %s", i, got[i], want)
+						}
+					}
+					for i, op := range rapid.SliceOfN(shortOps, 0, 2).Draw(rt, "writes of another process") {
+						op.ID = fmt.Sprintf("e-%d-%d", burst, i)
+						got := settled(func() (int64, error) { return elsewhere.ChangeShort(ctx, id, op.write) })
+						if want := settled(func() (int64, error) { return alone.Change(ctx, id, op.write) }); got != want {
+							rt.Fatalf("write %d of another process was told %s, by itself %s", i, got, want)
 						}
 					}
 					if rapid.Bool().Draw(rt, "a long write") {
@@ -281,8 +290,8 @@ func TestAQuickWriteIsDoneOnce(t *testing.T) {
 	change(t, s, org, report("u-1"))
 	decided := func(id string) *flight {
 		f := s.newFlight(ctx, org)
-		if err := f.decide(&shortWrite{ctx: ctx, organization: org, fn: report(id)}); err != nil || len(f.accepted) != 1 {
-			t.Fatalf("%d accepted: %v", len(f.accepted), err)
+		if f.decide(&shortWrite{ctx: ctx, organization: org, fn: report(id)}); len(f.accepted) != 1 {
+			t.Fatalf("%d accepted", len(f.accepted))
 		}
 		return f
 	}
@@ -295,7 +304,7 @@ func TestAQuickWriteIsDoneOnce(t *testing.T) {
 	f.land(func(w *shortWrite, r shortResult) { w.short = r })
 	overtaken := decided("u-3")
 	change(t, s, org, report("u-4"))
-	if done, err := s.writeFlight(ctx, overtaken); done || err != nil {
+	if done, err := s.writeFlight(ctx, overtaken); done || !errors.Is(err, errOvertaken) {
 		t.Fatalf("written over somebody else's: done %v, %v", done, err)
 	}
 	checkChain(t, s, org, 3)
@@ -304,6 +313,64 @@ func TestAQuickWriteIsDoneOnce(t *testing.T) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}
+}
+
+// TestReplicasWriteByTurns: each is behind the other's write, catches up, and takes no lock; what the
+// other left is seen. Where something else was written, or too much, the usual way is gone.
+func TestReplicasWriteByTurns(t *testing.T) {
+	url := migratedPostgres.URL(t)
+	var locks atomic.Int64
+	open := func() *Store {
+		s, err := Open(ctx, Options{URL: url, Follow: func(ctx context.Context, name string) (context.Context, func(error)) {
+			if name == string(qOrganizationRaiseRevision) {
+				locks.Add(1)
+			}
+			return ctx, func(error) {}
+		}})
+		must(t, err)
+		t.Cleanup(func() { must(t, s.Close()) })
+		return s
+	}
+	replicas := []*Store{open(), open()}
+	seed(t, replicas[0])
+	n, last := 0, int64(0)
+	write := func(s *Store) {
+		t.Helper()
+		n++
+		var seen plan.Milestone
+		revision, err := s.ChangeShort(ctx, org, func(tx tracker.Tx) (err error) {
+			if seen, err = tx.Milestone(ctx, objective, 1); err != nil {
+				return err
+			}
+			return report(fmt.Sprintf("u-%d", n))(tx)
+		})
+		must(t, err)
+		if n > 1 && seen.Revision != last {
+			t.Errorf("write %d saw revision %d of the milestone, the last made %d", n, seen.Revision, last)
+		}
+		last = revision
+	}
+	turns := func(what string, want int64, writes ...int) {
+		t.Helper()
+		before := locks.Load()
+		for _, replica := range writes {
+			write(replicas[replica])
+		}
+		if got := locks.Load() - before; got != want {
+			t.Errorf("%s: the lock was taken %d times, want %d", what, got, want)
+		}
+	}
+	turns("the first of each", 2, 0, 1)
+	turns("by turns", 0, 0, 1, 0, 1, 1, 0, 0, 0, 1)
+	many := make([]int, catchUpMost+2)
+	for i := range many {
+		many[i] = 1
+	}
+	turns("many of one", 0, many...)
+	turns("the other is too far behind", 1, 0)
+	change(t, replicas[1], org, func(tx tracker.Tx) error { return tx.SaveOffice(ctx, plan.Office{Code: "altro", Name: "Altro"}) })
+	turns("something else was written", 1, 0)
+	checkChain(t, replicas[0], org, n)
 }
 
 // TestRowsAsJSON: whatever a column may hold comes out as it went in; what is not UTF-8 is said to be.

@@ -16,7 +16,8 @@ import (
 const qOrganizationRaiseFrom = query("OrganizationRaiseFrom")
 
 // writeFlights writes what quick writes gathered, all of it or nothing. Not done means that
-// nothing was written, and that it can be tried otherwise; an error, that nobody can tell.
+// nothing was written, and that it can be tried otherwise; an error, that nobody can tell, or that
+// somebody else has written to the organization meanwhile (errOvertaken).
 func (s *Store) writeFlights(ctx context.Context, flights []*flight) (done bool, err error) {
 	if s.writes.batching {
 		return s.writeFlight(ctx, flights[0]) // writers of one organization alone wait for one another
@@ -94,6 +95,9 @@ func (s *Store) writeFlight(ctx context.Context, f *flight) (done bool, err erro
 	// Where a connection breaks database/sql tries again on another, and the statement may have
 	// been carried out before its answer was lost: then the update is there, whose ID is new.
 	_, done, err = maybe[updateRow](ctx, s.writes, qUpdate, "update", f.organization, f.accepted[0].update)
+	if err == nil && !done {
+		err = errOvertaken
+	}
 	return done, err
 }
 

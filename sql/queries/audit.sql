@@ -38,6 +38,16 @@ WHERE organization_id = $1
 ORDER BY sequence
 LIMIT $9
 
+-- What was written since an entry, with the milestones of reports.
+-- name: AuditLater
+SELECT o.revision AS organization_revision, e.sequence, e.revision, e.action, e.previous_hash, e.hash, u.objective, u.number
+FROM organizations o
+JOIN audit_entries e ON e.organization_id = o.id AND e.sequence > $2
+LEFT JOIN updates u ON u.organization_id = e.organization_id AND u.id = e.object_id
+WHERE o.id = $1
+ORDER BY e.sequence
+LIMIT $3
+
 -- name: AuditCount
 SELECT COUNT(*)
 FROM audit_entries
