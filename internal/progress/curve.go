@@ -16,10 +16,8 @@ func newCurve(start, end int) *curve {
 	return &curve{before: start - 1, values: make([]float64, end-start+2)}
 }
 
-// add lays a ramp on the curve: until build, values hold the changes of the daily rise.
-func (c *curve) add(r ramp, weight float64) { c.addRise(r.rise(weight), 1) }
-
-// addRise lays a ramp on the curve, times a scale.
+// addRise lays a ramp on the curve, times a scale: until build, values hold the changes of the
+// daily rise.
 func (c *curve) addRise(r rise, scale float64) {
 	daily := scale * r.daily
 	c.values[int(r.from)-c.before] += daily
