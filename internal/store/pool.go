@@ -34,6 +34,8 @@ type pool struct {
 
 	mu         sync.RWMutex
 	statements map[query]*sqlx.Stmt
+	// repetitions are the texts of INSERTs of many rows, by name (rows.go).
+	repetitions sync.Map
 }
 
 func newPool(db *sqlx.DB, texts map[query]string, o Options) *pool {

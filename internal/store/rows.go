@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,18 +31,32 @@ func (t *transaction) insertRows(ctx context.Context, q query, what string, rows
 		sizes = rowsPerBatch
 	}
 	for _, size := range sizes {
+		if len(rows) < size {
+			continue
+		}
+		name := query(string(q) + "*" + strconv.Itoa(size))
+		text := t.pool.repeated(name, one, len(rows[0]), size)
 		for ; len(rows) >= size; rows = rows[size:] {
-			var args []any
+			args := make([]any, 0, size*len(rows[0])+len(shared))
 			for _, row := range rows[:size] {
 				args = append(args, row...)
 			}
-			name := query(fmt.Sprintf("%s*%d", q, size))
-			if err := t.exec(ctx, name, repeatValues(one, len(rows[0]), size), what, append(args, shared...), size); err != nil {
+			if err := t.exec(ctx, name, text, what, append(args, shared...), size); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// repeated is repeatValues, made once for each name: a long night stores rows by the hundred thousand.
+func (p *pool) repeated(name query, one string, perRow, n int) string {
+	if text, ok := p.repetitions.Load(name); ok {
+		return text.(string) //nolint:forcetypeassert // it holds nothing else
+	}
+	text := repeatValues(one, perRow, n)
+	p.repetitions.Store(name, text)
+	return text
 }
 
 var valuesGroup = regexp.MustCompile(`VALUES (\([^()]*\))`)
