@@ -33,8 +33,10 @@ func NewReport(keep int, tell func(plan.ImportLine) error) *Report {
 	return &Report{keep: keep, tell: tell}
 }
 
-// Add counts a row. An error is that of the writer behind the report.
+// Add counts a row. What it tells of the row is the file's, who may have written anything: it is made
+// legible. An error is that of the writer behind the report.
 func (r *Report) Add(l plan.ImportLine) error {
+	l.Key, l.Name, l.Why = plan.Legible(l.Key), plan.Legible(l.Name), plan.Legible(l.Why)
 	r.Counts.Add(l.Outcome)
 	if l.Outcome != plan.RowRefused && l.Why != "" {
 		r.Warnings++

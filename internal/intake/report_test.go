@@ -41,3 +41,16 @@ func TestAReportStopsWhereItsWriterDoes(t *testing.T) {
 		t.Errorf("the writer's error is lost: %v", err)
 	}
 }
+
+// What a file has in its cells may be meant for the terminal or the page that the report is shown on.
+func TestAReportIsLegible(t *testing.T) {
+	var told plan.ImportLine
+	report := intake.NewReport(10, func(l plan.ImportLine) error { told = l; return nil })
+	if err := report.Add(plan.ImportLine{Line: 2, Key: "\x1b[31mF61\x00", Name: "Cloud\u202e\n", Outcome: plan.RowRefused, Why: "«\x07» non è una data"}); err != nil {
+		t.Fatal(err)
+	}
+	want := plan.ImportLine{Line: 2, Key: "\ufffd[31mF61\ufffd", Name: "Cloud\ufffd\ufffd", Outcome: plan.RowRefused, Why: "«\ufffd» non è una data"}
+	if told != want || report.Lines[0] != want {
+		t.Errorf("told %#v, kept %#v, want %#v", told, report.Lines[0], want)
+	}
+}

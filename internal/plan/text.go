@@ -45,6 +45,17 @@ func (p *Problems) checkText(location, s string, max int, multiline bool) {
 	}
 }
 
+// Legible gives a line of text as it can be shown and told, wherever it came from: what no text of
+// a plan may hold (checkText) is U+FFFD in it.
+func Legible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || isBidiControl(r) || r == '\uFFFE' || r == '\uFFFF' {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
 // Line checks a one-line text; required refuses an empty one.
 func (p *Problems) Line(location, s string, max int, required bool) {
 	if strings.TrimSpace(s) == "" {

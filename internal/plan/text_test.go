@@ -100,3 +100,19 @@ func TestAnyTextIsEitherKeptOrRefused(t *testing.T) {
 		}
 	})
 }
+
+// A text that a plan may hold is legible as it is; of any other text something is left that a plan may
+// hold.
+func TestLegible(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("aè \x00\x1b\u202e\ufffe\u2066\x85"))), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "text")
+		allowed := func(s string) bool {
+			var p plan.Problems
+			p.Line("x", s, 1<<20, false)
+			return p.Err() == nil
+		}
+		if got := plan.Legible(s); !allowed(got) || allowed(s) && got != s {
+			t.Fatalf("%+q is shown as %+q", s, got)
+		}
+	})
+}
