@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,20 +29,12 @@ func (b *bench) profile(ctx context.Context, s *server, what string, connections
 		under <- err
 	}()
 	defer func() { err = errors.Join(err, <-under) }()
-	ask, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?seconds=%d", s.profiles, int(profiled.Seconds())), http.NoBody)
+	a, err := ask(ctx, fmt.Sprintf("%s?seconds=%d", s.profiles, int(profiled.Seconds())), nil)
 	if err != nil {
 		return err
 	}
-	answer, err := http.DefaultClient.Do(ask)
-	if err != nil {
+	if err := os.MkdirAll(b.profiles, 0o700); err != nil {
 		return err
 	}
-	raw, err := io.ReadAll(answer.Body)
-	if err := errors.Join(err, answer.Body.Close()); err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answered %s: %s", s.profiles, answer.Status, raw)
-	}
-	return os.WriteFile(filepath.Join(b.profiles, name+".pprof"), raw, 0o600)
+	return os.WriteFile(filepath.Join(b.profiles, name+".pprof"), a.body, 0o600)
 }

@@ -153,7 +153,7 @@ func (s *Server) handler() (http.Handler, error) {
 		}),
 		httpserver.Spans(httpserver.SpansOptions{Clients: clients, Begin: s.tracer.Requests(), Quiet: isOperation}),
 		httpserver.Recover(s.log, fail),
-		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://")}),
+		httpserver.SecurityHeaders(httpserver.SecurityHeadersOptions{HTTPS: strings.HasPrefix(base, "https://"), API: api.Prefix}),
 	), nil
 }
 

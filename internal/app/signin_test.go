@@ -780,15 +780,7 @@ func TestFormsOfOtherSites(t *testing.T) {
 // Where mail is configured, whoever is locked out has a link sent to the own address; nobody
 // is told who has an account.
 func TestAWayBackByMail(t *testing.T) {
-	h := newHour()
-	post := smtptest.Start(t, smtptest.Options{})
-	c := settings(migrated.SQLite.URL(t))
-	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom, c.ReminderDays = post.Host, post.Port, "none", "Traguardi <traguardi@ente.example>", "working"
-	s, log := bootOn(t, c, h.now)
-	ente(t, s, "c_m403", "Corigliano-Rossano")
-	if _, err := s.CreateUser(t.Context(), app.User{Email: staffEmail, Password: staffPassword, Role: "editor", Organization: "c_m403"}); err != nil {
-		t.Fatal(err)
-	}
+	s, log, post, _ := bootWithMail(t)
 	b := newBrowser(t, s)
 	b.expect("the page", b.get("/accesso/recupero"), http.StatusOK, "", "Manda il collegamento")
 	b.expect("no address", b.post("/accesso/recupero", "email", "x"), http.StatusUnprocessableEntity, "", `href="#f-email"`)
@@ -826,15 +818,7 @@ func TestAWayBackByMail(t *testing.T) {
 
 // Whoever's code of the second factor is used again is told by a letter, once in an hour however often it is tried.
 func TestACodeUsedAgainIsTold(t *testing.T) {
-	h := newHour()
-	post := smtptest.Start(t, smtptest.Options{})
-	c := settings(migrated.SQLite.URL(t))
-	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom, c.ReminderDays = post.Host, post.Port, "none", "Traguardi <traguardi@ente.example>", "working"
-	s, log := bootOn(t, c, h.now)
-	ente(t, s, "c_m403", "Corigliano-Rossano")
-	if _, err := s.CreateUser(t.Context(), app.User{Email: staffEmail, Password: staffPassword, Role: "editor", Organization: "c_m403"}); err != nil {
-		t.Fatal(err)
-	}
+	s, log, post, h := bootWithMail(t)
 	const page = "/area/account/secondo-fattore"
 	owner := newBrowser(t, s)
 	owner.expect("in", owner.signIn(staffPassword), http.StatusSeeOther, "/area")
@@ -868,4 +852,18 @@ func TestACodeUsedAgainIsTold(t *testing.T) {
 	if !slices.Equal(subjects, want) {
 		t.Errorf("the letters are %q, want %q", subjects, want)
 	}
+}
+
+// bootWithMail boots a server that sends mail, with an editor who signs in by a password.
+func bootWithMail(t *testing.T) (*app.Server, *logged, *smtptest.Server, *hour) {
+	t.Helper()
+	h, post := newHour(), smtptest.Start(t, smtptest.Options{})
+	c := settings(migrated.SQLite.URL(t))
+	c.SMTPHost, c.SMTPPort, c.SMTPTLS, c.MailFrom, c.ReminderDays = post.Host, post.Port, "none", "Traguardi <traguardi@ente.example>", "working"
+	s, log := bootOn(t, c, h.now)
+	ente(t, s, "c_m403", "Corigliano-Rossano")
+	if _, err := s.CreateUser(t.Context(), app.User{Email: staffEmail, Password: staffPassword, Role: "editor", Organization: "c_m403"}); err != nil {
+		t.Fatal(err)
+	}
+	return s, log, post, h
 }

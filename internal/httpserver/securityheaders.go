@@ -17,8 +17,8 @@ type SecurityHeadersOptions struct {
 	// CSP overrides StrictCSP under some paths.
 	CSP []ForPrefix[string]
 	// API is the path below which answers that are data have a file's name: a browser that is sent
-	// there keeps them, under that name whatever the address says, and shows none as a page. Empty
-	// means /api/v1.
+	// there keeps them, under that name whatever the address says, and shows none as a page. Empty:
+	// there is none.
 	API string
 }
 
@@ -63,9 +63,6 @@ func SecurityHeaders(options SecurityHeadersOptions) Middleware {
 		// A year; without subdomains, which are the institution's, not this program's.
 		common = append(common, lateField{"Strict-Transport-Security", []string{"max-age=31536000"}})
 	}
-	if options.API == "" {
-		options.API = "/api/v1"
-	}
 	with := func(policy string) []lateField {
 		return append(slices.Clone(common), lateField{"Content-Security-Policy", []string{policy}})
 	}
@@ -78,7 +75,7 @@ func SecurityHeaders(options SecurityHeadersOptions) Middleware {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			answer := track(w)
 			answer.late = pick(overrides, r.URL.Path, strict)
-			answer.data = below(r.URL.Path, options.API)
+			answer.data = options.API != "" && below(r.URL.Path, options.API)
 			next.ServeHTTP(answer, r)
 			if answer.status == 0 {
 				answer.setLate() // net/http will answer for a handler that wrote nothing

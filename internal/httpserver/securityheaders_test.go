@@ -59,7 +59,7 @@ func TestAnswersOfTheAPIAreFiles(t *testing.T) {
 		{"beside it", "/api/v10", "application/json", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			handler := SecurityHeaders(SecurityHeadersOptions{})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			handler := SecurityHeaders(SecurityHeadersOptions{API: "/api/v1"})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if test.media != "" {
 					w.Header().Set("Content-Type", test.media)
 				}
@@ -100,7 +100,7 @@ func TestSecurityHeadersOfEveryKindOfAnswer(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			server := httptest.NewServer(SecurityHeaders(SecurityHeadersOptions{})(test.handler))
+			server := httptest.NewServer(SecurityHeaders(SecurityHeadersOptions{API: "/api/v1"})(test.handler))
 			defer server.Close()
 			for range 2 { // the second time too: answers share no values that one could change
 				response, err := server.Client().Get(server.URL)

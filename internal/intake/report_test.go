@@ -46,10 +46,10 @@ func TestAReportStopsWhereItsWriterDoes(t *testing.T) {
 func TestAReportIsLegible(t *testing.T) {
 	var told plan.ImportLine
 	report := intake.NewReport(10, func(l plan.ImportLine) error { told = l; return nil })
-	if err := report.Add(plan.ImportLine{Line: 2, Key: "\x1b[31mF61\x00", Name: "Cloud\u202e\n", Outcome: plan.RowRefused, Why: "«\x07» non è una data"}); err != nil {
+	if err := report.Add(plan.ImportLine{Line: 2, Key: "\x1b[31mF61\x00", Name: "Cloud\u202e\nper tutti", Outcome: plan.RowRefused, Why: "«\x07» non è una data"}); err != nil {
 		t.Fatal(err)
 	}
-	want := plan.ImportLine{Line: 2, Key: "\ufffd[31mF61\ufffd", Name: "Cloud\ufffd\ufffd", Outcome: plan.RowRefused, Why: "«\ufffd» non è una data"}
+	want := plan.ImportLine{Line: 2, Key: "\ufffd[31mF61\ufffd", Name: "Cloud\ufffd per tutti", Outcome: plan.RowRefused, Why: "«\ufffd» non è una data"}
 	if told != want || report.Lines[0] != want {
 		t.Errorf("told %#v, kept %#v, want %#v", told, report.Lines[0], want)
 	}

@@ -45,11 +45,14 @@ func (p *Problems) checkText(location, s string, max int, multiline bool) {
 	}
 }
 
-// Legible gives a line of text as it can be shown and told, wherever it came from: what no text of
-// a plan may hold (checkText) is U+FFFD in it.
+// Legible gives a line of text as it can be shown and told, wherever it came from: line breaks and
+// tabs are blanks in it, and what no text of a plan may hold (checkText) is U+FFFD.
 func Legible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || isBidiControl(r) || r == '\uFFFE' || r == '\uFFFF' {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case unicode.IsControl(r) || isBidiControl(r) || r == '\uFFFE' || r == '\uFFFF':
 			return utf8.RuneError
 		}
 		return r

@@ -157,6 +157,20 @@ func (p *parts) planned(day int) float64 {
 	return sum / p.sums.datedWeight
 }
 
+// Together gives what several parts of one sum add to it: their shares and points, and the value
+// that those have together. It has no code.
+func Together(parts []Contribution) Contribution {
+	var all Contribution
+	for _, p := range parts {
+		all.Share += p.Share
+		all.Points += p.Points
+	}
+	if all.Share > 0 {
+		all.Value = all.Points / all.Share
+	}
+	return all
+}
+
 func contribution(code string, weight, total, value float64) Contribution {
 	if total <= 0 {
 		return Contribution{Code: code, Value: value}

@@ -99,12 +99,10 @@ func (s *Store) tellReplicas(revisions map[string]int64) {
 // stop has what is pending told before the connections are closed.
 func (a *announcer) stop() {
 	a.mu.Lock()
-	if a.closing != nil {
-		select {
-		case <-a.closing:
-		default:
-			close(a.closing)
-		}
+	select {
+	case <-a.closing: // a store may be closed twice
+	default:
+		close(a.closing)
 	}
 	a.mu.Unlock()
 	a.running.Wait()

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -15,7 +16,11 @@ func TestRowsOfManyObjectsGoTogether(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		seed(t, s)
 		const objectives, milestones = 7, 20
-		var sent int
+		followed, sent := 0, 0
+		s.writes.follow = func(ctx context.Context, _ string) (context.Context, func(error)) {
+			followed++
+			return ctx, func(error) {}
+		}
 		change(t, s, org, func(tx tracker.Tx) error {
 			for o := range objectives {
 				code := fmt.Sprintf("BULK-%d", o)
@@ -46,7 +51,7 @@ func TestRowsOfManyObjectsGoTogether(t *testing.T) {
 					return err
 				}
 			}
-			sent = tx.(*planTx).sent
+			sent = followed
 			found, err := tx.MilestonesOf(ctx, "BULK-6") // what waits is sent before something is read
 			if len(found) != milestones {
 				t.Errorf("%d of %d milestones are found in the transaction", len(found), milestones)

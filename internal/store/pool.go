@@ -189,9 +189,9 @@ type transaction struct {
 	steady context.Context
 	// written are the tables that something was written to.
 	written map[string]bool
-	// sent counts the statements that wrote, rows what they wrote, and replan is at how many the server is told that its tables
-	// have grown (replan.go).
-	sent, rows, replan int
+	// rows counts what was written, and replan is at how many the server is told that its tables have
+	// grown (replan.go).
+	rows, replan int
 	// quick is set where there is no transaction yet: what is written is gathered (quick.go).
 	quick *quickWrite
 }

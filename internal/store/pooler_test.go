@@ -177,20 +177,8 @@ func TestAFlightThroughAPooler(t *testing.T) {
 		}
 	}
 
-	release, begun := make(chan struct{}), make(chan struct{})
-	var once sync.Once
 	var group sync.WaitGroup
-	group.Go(func() {
-		_, err := one.ChangeShort(ctx, org, func(tracker.Tx) error {
-			once.Do(func() { close(begun) })
-			<-release
-			return plan.Errorf(plan.KindConflict, "it only waits")
-		})
-		if plan.KindOf(err) != plan.KindConflict {
-			t.Errorf("the one that only waits: %v", err)
-		}
-	})
-	<-begun
+	release := holdTurn(t, one, org, &group)
 	write := func(s *Store, id string) {
 		if _, err := s.ChangeShort(ctx, org, report(id)); err != nil {
 			t.Errorf("%s: %v", id, err)
@@ -200,7 +188,7 @@ func TestAFlightThroughAPooler(t *testing.T) {
 		group.Go(func() { write(one, fmt.Sprintf("u-%d", w)) })
 		one.waiting(t, w+1)
 	}
-	close(release)
+	release()
 	group.Wait()
 	if got := composed.Load(); got != 1 {
 		t.Errorf("%d updates that waited together were %d composed statements", writers, got)

@@ -16,10 +16,10 @@ import (
 // hold is looked up beside), its rows are gathered, and then those of all writes that wait are
 // written at once provided that the organization still is at that revision. If it is, nothing that
 // was looked up has changed since, for every change raises the revision; so that those who were
-// refused were refused rightly too. Likewise who writes, where that was found out at a
-// revision after which nothing but short writes was made. Whatever does not go this way (somebody else wrote, the
-// database refuses a row, a write does something out of the ordinary) is done as if it had not
-// been tried: in a transaction, each in its savepoint. Decisions are the use case's own code in
+// refused were refused rightly too. Likewise who writes, where that was found out at a revision
+// since which nothing was written that makes out who somebody is. Whatever does not go this way
+// (somebody else wrote, the database refuses a row, a write does something out of the ordinary) is
+// done as if it had not been tried: in a transaction, each in its savepoint. Decisions are the use case's own code in
 // either case.
 
 // flight is the writes to one organization that are tried together.

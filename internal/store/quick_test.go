@@ -218,13 +218,26 @@ func errorsJoin(errs ...error) error {
 func inOneGo(t *testing.T, s *Store, organization string, ops []shortOp) []string {
 	t.Helper()
 	told := make([]string, len(ops))
-	release, begun := make(chan struct{}), make(chan struct{})
-	var once sync.Once
 	var group sync.WaitGroup
+	release := holdTurn(t, s, organization, &group)
+	for i, op := range ops {
+		group.Go(func() { told[i] = settled(func() (int64, error) { return s.ChangeShort(ctx, organization, op.write) }) })
+		s.waiting(t, i+1)
+	}
+	release()
+	group.Wait()
+	return told
+}
+
+// holdTurn has a short write of the group keep its turn until it is released: others wait for it.
+func holdTurn(t *testing.T, s *Store, organization string, group *sync.WaitGroup) (release func()) {
+	t.Helper()
+	released, begun := make(chan struct{}), make(chan struct{})
+	var once sync.Once
 	group.Go(func() {
 		_, err := s.ChangeShort(ctx, organization, func(tracker.Tx) error {
 			once.Do(func() { close(begun) })
-			<-release
+			<-released
 			return plan.Errorf(plan.KindConflict, "it only waits")
 		})
 		if plan.KindOf(err) != plan.KindConflict {
@@ -232,13 +245,7 @@ func inOneGo(t *testing.T, s *Store, organization string, ops []shortOp) []strin
 		}
 	})
 	<-begun
-	for i, op := range ops {
-		group.Go(func() { told[i] = settled(func() (int64, error) { return s.ChangeShort(ctx, organization, op.write) }) })
-		s.waiting(t, i+1)
-	}
-	close(release)
-	group.Wait()
-	return told
+	return func() { close(released) }
 }
 
 // settled is what a writer is told: a panic is one to the caller alone, and an error to who waits.

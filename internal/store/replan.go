@@ -23,7 +23,6 @@ func (t *transaction) grown(ctx context.Context, rows int) error {
 	if !t.pool.batching { // SQLite plans by no size, and once
 		return nil
 	}
-	t.sent++
 	t.rows += rows
 	if t.replan == 0 {
 		t.replan = replanAt

@@ -16,12 +16,7 @@ func BenchmarkImportApplications(b *testing.B) {
 	for _, e := range engines {
 		b.Run(e.name, func(b *testing.B) {
 			url, _, _ := e.open(b)
-			db, err := store.Open(b.Context(), store.Options{URL: url})
-			must(b, err)
-			b.Cleanup(func() { must(b, db.Close()) })
-			w := &world{t: b, engine: e.name, store: db, clock: newClock(b), ids: new(identifiers)}
-			w.tracker, w.told = w.trackerOver(db)
-			b.ReportAllocs()
+			w := benchWorld(b, e.name, url)
 			n := 0
 			for b.Loop() {
 				for range rows {
@@ -38,4 +33,16 @@ func BenchmarkImportApplications(b *testing.B) {
 			}
 		})
 	}
+}
+
+// benchWorld is a world to measure in, with the allocations counted.
+func benchWorld(b *testing.B, engine, url string) *world {
+	b.Helper()
+	db, err := store.Open(b.Context(), store.Options{URL: url})
+	must(b, err)
+	b.Cleanup(func() { must(b, db.Close()) })
+	w := &world{t: b, engine: engine, url: url, store: db, clock: newClock(b), ids: new(identifiers)}
+	w.tracker, w.told = w.trackerOver(db)
+	b.ReportAllocs()
+	return w
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/traguardi/traguardi/internal/plan"
-	"github.com/traguardi/traguardi/internal/store"
 	"github.com/traguardi/traguardi/internal/tracker"
 )
 
@@ -17,12 +16,7 @@ func BenchmarkImportPlan(b *testing.B) {
 	for _, e := range engines {
 		b.Run(e.name, func(b *testing.B) {
 			url, _, _ := e.open(b)
-			db, err := store.Open(b.Context(), store.Options{URL: url})
-			must(b, err)
-			b.Cleanup(func() { must(b, db.Close()) })
-			w := &world{t: b, engine: e.name, store: db, clock: newClock(b), ids: new(identifiers)}
-			w.tracker, w.told = w.trackerOver(db)
-			b.ReportAllocs()
+			w := benchWorld(b, e.name, url)
 			var took [pieces]time.Duration
 			n := 0
 			for b.Loop() {

@@ -248,16 +248,9 @@ func (v *visit) contributionsOf(f *progress.Figures, naming func(code string) co
 		Heading: v.say.Plain("sum.heading", "done", words.Percent(f.Shown)),
 		Shown:   v.say.Percent(f.Shown), ShareSum: v.say.Percent(100),
 	}
-	named, others := f.Contributions, progress.Contribution{}
+	named, others := f.Contributions, []progress.Contribution(nil)
 	if len(named) > mostAddends {
-		for _, part := range named[mostAddends-1:] {
-			others.Share += part.Share
-			others.Points += part.Points
-		}
-		if others.Share > 0 {
-			others.Value = others.Points / others.Share
-		}
-		named = named[:mostAddends-1]
+		named, others = named[:mostAddends-1], named[mostAddends-1:]
 	}
 	reached := 0.0
 	add := func(row contributionRow, part progress.Contribution) {
@@ -272,8 +265,8 @@ func (v *visit) contributionsOf(f *progress.Figures, naming func(code string) co
 	for _, part := range named {
 		add(naming(part.Code), part)
 	}
-	if n := len(f.Contributions) - len(named); n > 0 {
-		add(contributionRow{Title: v.say.PlainN("sum.others", n)}, others)
+	if n := len(others); n > 0 {
+		add(contributionRow{Title: v.say.PlainN("sum.others", n)}, progress.Together(others))
 	}
 	sum := *f.Actual * 100
 	c.Sum = v.say.Decimal(sum, 2)
