@@ -1,6 +1,7 @@
 package board_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,8 +29,9 @@ func TestOneBrokenOrganizationDoesNotSilenceTheList(t *testing.T) {
 			for _, id := range []string{"c_a", "c_b", "c_c"} {
 				f.plan(id)
 			}
-			is := true
-			f.broken("c_b", func() bool { return is })
+			var is atomic.Bool // boards are made ahead of readers too
+			is.Store(true)
+			f.broken("c_b", is.Load)
 			list := func() []board.Summary {
 				t.Helper()
 				all, _, err := f.Organizations(t.Context())
@@ -44,7 +46,7 @@ func TestOneBrokenOrganizationDoesNotSilenceTheList(t *testing.T) {
 			}
 			before := f.source.readings("c_a")
 			list()
-			is = false
+			is.Store(false)
 			if b = list()[1]; b.Shown != -1 {
 				t.Fatal("it is tried again at every reading of the list")
 			}
@@ -52,12 +54,12 @@ func TestOneBrokenOrganizationDoesNotSilenceTheList(t *testing.T) {
 			if b = list()[1]; b.Shown != 0 || b.Organization.Revision != 1 {
 				t.Fatalf("after it was mended: %+v", b)
 			}
-			is = true
+			is.Store(true)
 			f.Notify("c_b", f.report("c_b", 50))
 			if b = list()[1]; b.Shown != 0 || b.Organization.Revision != 1 {
 				t.Fatalf("its last line is kept: %+v", b)
 			}
-			is = false
+			is.Store(false)
 			f.clock.pass(time.Minute)
 			if b = list()[1]; b.Shown != 50 || b.Organization.Revision != 2 {
 				t.Fatalf("after the change: %+v", b)
